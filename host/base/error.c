@@ -1,0 +1,23 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+Status error_set(Error *error, Status status, const char *format, ...)
+{
+    if (!error)
+        return status;
+    error->status = status;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    for (char *c = error->message; *c; c++) {
+        if (*c == '\n' || *c == '\r')
+            *c = ' ';
+    }
+    return status;
+}

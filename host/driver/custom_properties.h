@@ -1,0 +1,88 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file custom_properties.h
+ * The properties by which any HAL client controls Ossicle. They are listed, as Apple's interface
+ * asks, in kAudioObjectPropertyCustomPropertyInfoList of their object. Scope is global, element is
+ * main, no qualifier. Every CF object that is read belongs to the reader.
+ *
+ * The keys of the dictionaries below are the OSSICLE_KEY_* strings. */
+
+#ifndef OSSICLE_DRIVER_CUSTOM_PROPERTIES_H
+#define OSSICLE_DRIVER_CUSTOM_PROPERTIES_H
+
+enum {
+    /** Plug-in object, CFArray of CFDictionary, read only: each module that can be used, with id,
+     * name, vendor, version, abi, kind ("effect", "generator", "sink"), path, minimumChannels,
+     * maximumChannels, and parameters: an array of dictionaries with id, name, unit, minimum,
+     * maximum, default, scale ("linear", "logarithmic", "decibel"), toggle, stepped, output
+     * (booleans) and labels (an array of strings). */
+    kOssiclePlugInPropertyModules = 'oMod',
+    /** Plug-in object, CFArray of CFDictionary, read only: each file or folder that was refused,
+     * with path and reason. */
+    kOssiclePlugInPropertyRefusals = 'oRef',
+
+    /** Device, CFString, settable: the chain as text, see engine/chain_spec.h. Read back with every
+     * parameter's present value. Setting goes through a configuration change; what is refused
+     * changes nothing, returns kAudioHardwareIllegalOperationError and says why in
+     * kOssicleDevicePropertyErrors. */
+    kOssicleDevicePropertyChain = 'oChn',
+    /** Device, CFString, settable: where the chain runs, "worker" or "inline". */
+    kOssicleDevicePropertyChainMode = 'oMde',
+    /** Device, CFArray of CFDictionary, settable. Read: one dictionary for each module of the
+     * chain, with id, name and parameters as in kOssiclePlugInPropertyModules, each with its
+     * present value besides. Set: an array of dictionaries with module (its index in the chain),
+     * parameter (its id), value, and, if it isn't to be at once, sampleTime; all or none take
+     * effect. */
+    kOssicleDevicePropertyParameters = 'oPar',
+    /** Device, CFDictionary of CFNumber and CFString, read only: the fields of EngineCounters
+     * under their names (blocks, processedBlocks, droppedBlocks, lateFrames, silencedBlocks,
+     * failedBlocks, lostLogLines, writtenSampleTime, processedSampleTime), chainLatency in frames,
+     * and workerScheduling. */
+    kOssicleDevicePropertyEngine = 'oEng',
+    /** Device, CFArray of CFString, read only: the last errors, newest last, one line each. */
+    kOssicleDevicePropertyErrors = 'oErr',
+};
+
+#define OSSICLE_KEY_ID               "id"
+#define OSSICLE_KEY_NAME             "name"
+#define OSSICLE_KEY_VENDOR           "vendor"
+#define OSSICLE_KEY_VERSION          "version"
+#define OSSICLE_KEY_ABI              "abi"
+#define OSSICLE_KEY_KIND             "kind"
+#define OSSICLE_KEY_PATH             "path"
+#define OSSICLE_KEY_REASON           "reason"
+#define OSSICLE_KEY_MINIMUM_CHANNELS "minimumChannels"
+#define OSSICLE_KEY_MAXIMUM_CHANNELS "maximumChannels"
+#define OSSICLE_KEY_PARAMETERS       "parameters"
+#define OSSICLE_KEY_UNIT             "unit"
+#define OSSICLE_KEY_MINIMUM          "minimum"
+#define OSSICLE_KEY_MAXIMUM          "maximum"
+#define OSSICLE_KEY_DEFAULT          "default"
+#define OSSICLE_KEY_SCALE            "scale"
+#define OSSICLE_KEY_TOGGLE           "toggle"
+#define OSSICLE_KEY_STEPPED          "stepped"
+#define OSSICLE_KEY_OUTPUT           "output"
+#define OSSICLE_KEY_LABELS           "labels"
+#define OSSICLE_KEY_VALUE            "value"
+#define OSSICLE_KEY_MODULE           "module"
+#define OSSICLE_KEY_PARAMETER        "parameter"
+#define OSSICLE_KEY_SAMPLE_TIME      "sampleTime"
+
+#define OSSICLE_KEY_BLOCKS                "blocks"
+#define OSSICLE_KEY_PROCESSED_BLOCKS      "processedBlocks"
+#define OSSICLE_KEY_DROPPED_BLOCKS        "droppedBlocks"
+#define OSSICLE_KEY_LATE_FRAMES           "lateFrames"
+#define OSSICLE_KEY_SILENCED_BLOCKS       "silencedBlocks"
+#define OSSICLE_KEY_FAILED_BLOCKS         "failedBlocks"
+#define OSSICLE_KEY_LOST_LOG_LINES        "lostLogLines"
+#define OSSICLE_KEY_WRITTEN_SAMPLE_TIME   "writtenSampleTime"
+#define OSSICLE_KEY_PROCESSED_SAMPLE_TIME "processedSampleTime"
+#define OSSICLE_KEY_CHAIN_LATENCY         "chainLatency"
+#define OSSICLE_KEY_WORKER_SCHEDULING     "workerScheduling"
+
+/** kAudioPlugInPropertyBundleID of the driver, and the UID of the device it has by default. */
+#define OSSICLE_BUNDLE_ID          "org.ossicle.driver"
+#define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"
+
+#endif

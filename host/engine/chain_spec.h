@@ -1,0 +1,49 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file chain_spec.h
+ * A chain as people write it:
+ *
+ *     org.ossicle.gain(gain=-6),org.ossicle.lowpass(cutoff=1000)
+ *
+ * Modules in the order of processing, separated by commas; behind each, in parentheses, parameters
+ * that differ from their defaults. Spaces may stand between all of these. Enumeration values may be
+ * written as their labels, toggles as on and off. The empty text is the empty chain. */
+
+#ifndef OSSICLE_ENGINE_CHAIN_SPEC_H
+#define OSSICLE_ENGINE_CHAIN_SPEC_H
+
+#include "base/status.h"
+#include "loader/catalog.h"
+
+#include <module-api.h>
+#include <stddef.h>
+
+typedef struct ChainSpecModule {
+    const ossicle_module *module;
+    double *values; /**< one per parameter of the module, in the module's order */
+} ChainSpecModule;
+
+typedef struct ChainSpec {
+    ChainSpecModule *modules;
+    size_t count;
+} ChainSpec;
+
+/** [control] Parse and check `text` against the modules of `catalog`. On failure `spec` is empty
+ * and the error names the module, parameter or character that is wrong, with its position, and what
+ * would be right. */
+Status chain_spec_parse(ChainSpec *spec, const char *text, const Catalog *catalog, Error *error);
+
+/** [control] The text that gives this chain again, naming every parameter, for the caller to
+ * free(). NULL: no memory. */
+char *chain_spec_format(const ChainSpec *spec);
+
+/** Free what parse or copy made. A zeroed spec is fine. */
+void chain_spec_cleanup(ChainSpec *spec);
+
+/** [any] Whether `value` may be given to `parameter`; if so, `*accepted` is it, rounded if the
+ * parameter is stepped. The error names the parameter, the value and the range. */
+Status parameter_accept(const ossicle_parameter *parameter, double value, double *accepted,
+                        Error *error);
+
+#endif

@@ -1,0 +1,133 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file engine.h
+ * What happens to one device's sound: a loopback addressed by sample time, with a chain of modules
+ * between its writer and its readers.
+ *
+ * Roles: [control] one thread at a time, may block. [io] the HAL's I/O thread: one writer; any
+ * number of readers, each with an EngineReader of its own. All audio at this boundary is
+ * interleaved 32-bit float. */
+
+#ifndef OSSICLE_ENGINE_ENGINE_H
+#define OSSICLE_ENGINE_ENGINE_H
+
+#include "base/log.h"
+#include "base/status.h"
+#include "engine/chain_spec.h"
+#include "loader/catalog.h"
+
+#include <module-api.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Engine Engine;
+
+/** Where a chain runs. Texts: engine_mode_text. */
+typedef enum EngineMode {
+    ENGINE_MODE_INLINE, /**< on the I/O thread, inside engine_write */
+    ENGINE_MODE_WORKER, /**< on a realtime thread of its own */
+    ENGINE_MODE_COUNT,
+} EngineMode;
+
+typedef struct EngineConfig {
+    uint32_t channels;      /**< 1 to 256 */
+    double sample_rate_hz;  /**< 8000 to 768000 */
+    uint32_t ring_frames;   /**< how far back readers can reach; a power of two */
+    const Catalog *catalog; /**< outlives the engine */
+    const Log *log;         /**< outlives the engine; may be NULL */
+} EngineConfig;
+
+/** Counted since engine_new. */
+typedef struct EngineCounters {
+    uint64_t blocks;               /**< handed in */
+    uint64_t processed_blocks;     /**< that went through the chain */
+    uint64_t dropped_blocks;       /**< the worker was so late that no block was free */
+    uint64_t late_frames;          /**< read dry because they weren't processed yet */
+    uint64_t silenced_blocks;      /**< the chain wrote a NaN or an infinity */
+    uint64_t failed_blocks;        /**< a module's process returned a failure */
+    uint64_t lost_log_lines;       /**< modules logged faster than could be written */
+    int64_t written_sample_time;   /**< end of what was handed in */
+    int64_t processed_sample_time; /**< end of what has been dealt with; equal when all is done */
+} EngineCounters;
+
+/** One reader's memory of what it was given, so that wet and dry are joined without a click.
+ * Embedded by the caller; engine_reader_init makes it. */
+typedef struct EngineReader {
+    int64_t next_sample_time;
+    int64_t fade_from;
+    uint32_t state;
+} EngineReader;
+
+/** [control] Make a stopped engine with an empty chain in worker mode. */
+Engine *engine_new(const EngineConfig *config, Error *error);
+
+/** [control] Stop and free. NULL is fine. */
+void engine_free(Engine *engine);
+
+/** [control, stopped] Replace the chain and its mode. Instances are created and activated here,
+ * with the parameter values of `spec`; on failure the old chain stays as it was. */
+Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error);
+
+/** [control] Copy the chain as it is now, with every parameter's present value, for the caller to
+ * chain_spec_cleanup. */
+Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error);
+
+EngineMode engine_mode(const Engine *engine);
+const char *engine_mode_text(EngineMode mode);
+/** The mode with this name; false if there is none. */
+bool engine_mode_parse(const char *text, EngineMode *mode);
+
+/** [control] How many modules the chain has, and each one's table. */
+size_t engine_module_count(const Engine *engine);
+const ossicle_module *engine_module_at(const Engine *engine, size_t index);
+
+/** [control, any number of threads] The present value of a parameter, or of a meter. */
+Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value);
+
+/** [control, any number of threads] Give a parameter a new value at `sample_time`, or at the next
+ * block if `sample_time` is ENGINE_NOW or already past. Refuses a value out of range, one that
+ * isn't a number, and meters. Events for one parameter take effect in the order in which they were
+ * given. */
+#define ENGINE_NOW INT64_MIN
+Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
+                            int64_t sample_time, Error *error);
+
+/** [control, stopped] Set another rate. Activates the chain anew. */
+Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *error);
+
+/** [control] Latency of the chain, in frames: what is read at T is what was written at
+ * T - latency. Worker mode adds nothing: see docs/decisions/. */
+uint32_t engine_latency_frames(const Engine *engine);
+
+/** [control, stopped] Touch all memory, reset modules, empty the loopback, start the worker. */
+Status engine_start(Engine *engine, Error *error);
+
+/** [control] Finish the blocks under way and join the worker. */
+void engine_stop(Engine *engine);
+
+/** [control] What happened so far. */
+void engine_counters(const Engine *engine, EngineCounters *counters);
+
+/** [control] The last errors of modules at run time, newest last, each one line; NULL past the
+ * end. Valid until the next call for this engine. */
+const char *engine_last_error(Engine *engine, size_t index);
+
+/** [control] How the worker runs: "realtime, priority 60", or why it is not. */
+const char *engine_worker_scheduling(const Engine *engine);
+
+/** [control or io] A reader that has read nothing. */
+void engine_reader_init(EngineReader *reader);
+
+/** [io, one writer, running] Hand in `frames` frames from `sample_time` on, channels samples each.
+ * Copies; bounded work; never blocks. Any frame count: large ones are divided. */
+void engine_write(Engine *engine, int64_t sample_time, uint64_t host_time_ns, uint32_t frames,
+                  const float *samples) OSSICLE_REALTIME;
+
+/** [io, running] Fill `samples` with `frames` frames from `sample_time` on: processed sound where
+ * it is ready, dry sound (at the same latency) where it isn't, joined without a click, silence
+ * where nothing was written or it is too long ago. Bounded work; never blocks. */
+void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
+                 float *samples) OSSICLE_REALTIME;
+
+#endif
