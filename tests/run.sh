@@ -1,0 +1,62 @@
+#!/bin/sh
+# Copyright The Ossicle authors
+# SPDX-License-Identifier: ISC
+#
+# Build and run every test, in random order:
+#
+#     tests/run.sh [--long] [--sanitize KIND] [--clang]
+#
+#     --long           also the suites that take long: soak, fuzz, faults
+#     --sanitize KIND  in a build with -fsanitize=KIND: address,undefined or thread
+#     --clang          with clang instead of the default compiler
+#
+# Ends with the count of the tests. BUILD names the build folder, otherwise build/ or, for the
+# variants, build-VARIANT/. SEED repeats an order that an earlier run printed.
+set -eu
+cd "$(dirname "$0")/.."
+
+long=no
+sanitize=none
+compiler=
+packages='test'
+while [ $# -gt 0 ]; do
+    case $1 in
+    --long) long=yes ;;
+    --sanitize)
+        sanitize=${2:?"run.sh: --sanitize needs a kind: address,undefined or thread"}
+        packages=check
+        shift
+        ;;
+    --clang) compiler=clang ;;
+    *)
+        echo "usage: tests/run.sh [--long] [--sanitize KIND] [--clang]" >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+
+bundle/packages.sh $packages
+
+variant=$(echo "$compiler-$sanitize" | tr , - | sed 's/-none$//; s/^-//')
+build=${BUILD:-build${variant:+-$variant}}
+if [ ! -f "$build/build.ninja" ]; then
+    # A sanitizer's runtime is resolved only in the program, so libraries have open symbols.
+    CC=${compiler:-${CC:-cc}} meson setup "$build" -Dtests=enabled -Db_sanitize="$sanitize" \
+        -Db_lundef="$([ "$sanitize" = none ] && echo true || echo false)"
+fi
+ninja -C "$build"
+
+[ $long = yes ] && suites="" || suites="--no-suite soak --no-suite fuzz --no-suite faults"
+seed=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
+# Word splitting is meant below: lists of options and of test names.
+# shellcheck disable=SC2086
+order=$(meson test -C "$build" --no-rebuild --list $suites 2>/dev/null | sed -n 's/^.* \/ //p' |
+    awk -v seed="$seed" 'BEGIN { srand(seed) } { print rand(), $0 }' | sort -n | cut -d' ' -f2-)
+echo "tests in the order of SEED=$seed"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}"
+result=0
+# shellcheck disable=SC2086
+meson test -C "$build" --no-rebuild --print-errorlogs $order || result=$?
+awk -f tests/count.awk "$build/meson-logs/testlog.json" || result=1
+exit $result
