@@ -25,17 +25,21 @@ typedef struct Hal Hal;
 typedef struct HalClient HalClient;
 
 typedef struct HalOptions {
-    HostClock *clock; /**< outlives the HAL; decides what time it is for the driver as well */
-    const char
-        *storage_path; /**< the property list that keeps the driver's settings; NULL: memory */
-    const Log *log;    /**< gets each broken rule and failure; outlives the HAL */
+    /** Outlives the HAL; decides what time it is for the driver as well. */
+    HostClock *clock;
+    /** The property list file that keeps the driver's settings; NULL: they last as long as the HAL.
+     * It is replaced as a whole at each change, so it is never half-written. */
+    const char *storage_path;
+    /** Gets each broken rule and failure; outlives the HAL. May be NULL. */
+    const Log *log;
 } HalOptions;
 
 /** Load the bundle at `bundle_path`: Info.plist, CFPlugInTypes, factory, QueryInterface,
  * Initialize. The error says which of these failed and what was expected. */
 Hal *hal_new(const char *bundle_path, const HalOptions *options, Error *error);
 
-/** Stop every client, release the driver. The code stays loaded, as in coreaudiod. NULL is fine. */
+/** Stop and free every client that is left, abort what configuration changes are still asked for,
+ * release the driver. The code stays loaded, as in coreaudiod. NULL is fine. */
 void hal_free(Hal *hal);
 
 /** @name Properties, as any client sees them
@@ -56,7 +60,26 @@ OSStatus hal_set(Hal *hal, AudioObjectID object, const AudioObjectPropertyAddres
 /** The device with this UID, or kAudioObjectUnknown. NULL: the first that can be the default. */
 AudioObjectID hal_find_device(Hal *hal, CFStringRef uid);
 
-/** Wait until every configuration change that was asked for has been carried out. */
+/** What a device is at present, as its properties say. */
+typedef struct HalDeviceInfo {
+    double sample_rate_hz;
+    UInt32 input_channels;         /**< of all input streams together; 0: it records nothing */
+    UInt32 output_channels;        /**< of all output streams together; 0: it plays nothing */
+    UInt32 input_latency;          /**< frames, of the device and its first input stream */
+    UInt32 output_latency;         /**< frames, of the device and its first output stream */
+    UInt32 input_safety_offset;    /**< frames */
+    UInt32 output_safety_offset;   /**< frames */
+    UInt32 zero_time_stamp_period; /**< frames */
+    UInt32 buffer_frames;          /**< see hal_set_buffer_frames */
+} HalDeviceInfo;
+
+/** Read what `device` is. Fails if there is none, or if it lacks a property that it must have. */
+Status hal_device_info(Hal *hal, AudioObjectID device, HalDeviceInfo *info, Error *error);
+
+/** Wait until every configuration change that was asked for has been carried out. They are carried
+ * out one after the other on a thread of the HAL: the device's I/O stops, the driver performs the
+ * change, I/O starts again for the clients it had, whose sample times then jump. Needs no time to
+ * pass, so that a thread that holds a virtual clock may call it; not for listeners. */
 void hal_settle(Hal *hal);
 
 /** Told of each PropertiesChanged, on the thread that the driver called from. */
@@ -65,33 +88,69 @@ typedef void (*HalListener)(void *context, AudioObjectID object, UInt32 count,
 /** Set the one listener; NULL takes it away. Not while a client runs. */
 void hal_set_listener(Hal *hal, HalListener listener, void *context);
 
-/** One cycle of a client. [io] `input` holds what the device recorded, at `input_time`; `output` is
- * silent and takes what the client plays, for `output_time`. Both are interleaved float with the
- * device's channel counts, NULL if the device has no such stream. Returns false to stop being
- * called: the client is then stopped as by hal_client_stop, at the end of this cycle. */
+/** One cycle of a client. [io]
+ *
+ * `input` holds what the device recorded from `input_time` on; `output` is silent and takes what
+ * the client plays from `output_time` on. Both are interleaved float with the device's channel
+ * counts; NULL if the device has no such stream or the client doesn't use it.
+ *
+ * A cycle that starts at sample time P, with a buffer of n frames, records from
+ * P - input safety offset - n and plays from P + output safety offset + n; the next starts at
+ * P + n. Sample times are whole numbers and follow each other without a gap, except where the
+ * device's clock or configuration changed or the machine was too slow: there they jump, and the
+ * client sees it by comparing. All fields of the time stamps with a flag are set.
+ *
+ * Returns false when it is done: it isn't called again, and hal_client_wait returns. */
 typedef bool (*HalIOProc)(void *context, UInt32 frames, const AudioTimeStamp *now,
                           const float *input, const AudioTimeStamp *input_time, float *output,
                           const AudioTimeStamp *output_time);
 
+/** Which of a device's streams a client uses. ReadInput happens only if a running client uses
+ * input, WriteMix only if one uses output. */
+typedef enum HalStreamUse {
+    HAL_USE_ALL = 0,
+    HAL_USE_INPUT,
+    HAL_USE_OUTPUT,
+} HalStreamUse;
+
 typedef struct HalClientInfo {
     pid_t process_id;
     CFStringRef bundle_id; /**< retained by the client; may be NULL */
+    HalStreamUse use;
 } HalClientInfo;
 
 /** Make a client of `device` and announce it to the driver (AddDeviceClient). */
 HalClient *hal_client_new(Hal *hal, AudioObjectID device, const HalClientInfo *info, HalIOProc proc,
                           void *context, Error *error);
-/** Stop and remove. NULL is fine. */
+/** Stop and remove (RemoveDeviceClient). NULL is fine. */
 void hal_client_free(HalClient *client);
 
-/** Start I/O for the client: its first cycle comes soon. */
+/** Start I/O for the client (StartIO): its first cycle comes soon. Returns without waiting for it.
+ * To let several clients start in the same cycle of a virtual clock, hold its time meanwhile:
+ * host_clock_join, start them, host_clock_leave. */
 Status hal_client_start(HalClient *client, Error *error);
+/** Stop I/O for the client (StopIO). When this returns the callback doesn't run and won't. Needs no
+ * time to pass. Nothing happens if it isn't started. Not from a callback. */
 void hal_client_stop(HalClient *client);
-/** Wait until the client's callback has returned false, or it was stopped. */
-void hal_client_wait(HalClient *client);
+/** Wait until the client's callback has returned false, then stop it. Returns at once if it isn't
+ * started. The caller must not hold a virtual clock's time meanwhile. If the device's I/O can't go
+ * on (its driver refused to start again after a configuration change), it ends as well; the failure
+ * is what it returns. */
+Status hal_client_wait(HalClient *client, Error *error);
 
-/** The I/O buffer size of a device, in frames: 512 unless set. Refused while it runs. */
+/** The I/O buffer size of a device, in frames: 512 unless set. 1 to 65536. STATUS_BUSY while the
+ * device runs. */
 Status hal_set_buffer_frames(Hal *hal, AudioObjectID device, UInt32 frames, Error *error);
+
+/** What happened to a device's I/O since its first client was made. */
+typedef struct HalIOCounters {
+    uint64_t cycles;    /**< carried out */
+    uint64_t overloads; /**< times that the machine was too slow and cycles were left out */
+    uint64_t missed;    /**< cycles left out */
+    uint64_t anchors; /**< times that the device's clock was new: at each start or change of seed */
+} HalIOCounters;
+/** All 0 for a device that never had a client. */
+void hal_io_counters(Hal *hal, AudioObjectID device, HalIOCounters *counters);
 
 /** How often the driver broke a documented rule. */
 uint64_t hal_violation_count(const Hal *hal);

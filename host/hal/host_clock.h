@@ -7,6 +7,8 @@
 #ifndef OSSICLE_HAL_HOST_CLOCK_H
 #define OSSICLE_HAL_HOST_CLOCK_H
 
+#include "base/status.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,9 +22,11 @@ HostClock *host_clock_new_real(void);
  * jumps to the earliest of these: a run is as fast as the machine and the same every time. */
 HostClock *host_clock_new_virtual(void);
 
-/** Called by a virtual clock just before time moves, on a waiting thread; time stays until it
- * returns. A host uses it to let work that a driver does elsewhere finish first. */
+/** Called by a virtual clock just before time moves, on a thread that waits or leaves; time stays
+ * until it returns. A host uses it to let work that a driver does elsewhere finish first. It may
+ * use neither the clock (except host_clock_now) nor start or stop clients. */
 typedef void (*HostClockGate)(void *context);
+/** Set it while no thread takes part; NULL takes it away. A real clock ignores it. */
 void host_clock_set_gate(HostClock *clock, HostClockGate gate, void *context);
 
 /** NULL is fine. No thread may be using the clock. */
@@ -31,11 +35,23 @@ void host_clock_free(HostClock *clock);
 /** [any] */
 uint64_t host_clock_now(const HostClock *clock);
 
-/** The calling thread takes part in the clock's time from join to leave. */
+/** A thread takes part in the clock's time from join to leave. While one that takes part doesn't
+ * wait, a virtual clock stands still: so a control thread holds the time by joining. join may be
+ * called for a thread that is about to be started, and leave then by that thread. */
 void host_clock_join(HostClock *clock);
 void host_clock_leave(HostClock *clock);
 
-/** [a thread that takes part] Wait until `ticks`. Returns at once if that is past. */
+/** [a thread that takes part] Wait until `ticks`. Returns at once if that is past. May return
+ * earlier, so the caller looks again at what it waits for. */
 void host_clock_wait_until(HostClock *clock, uint64_t ticks);
+
+/** [any, not io] Let every thread that waits now return early, because what they wait for may have
+ * changed. */
+void host_clock_wake(HostClock *clock);
+
+/** Let mach_absolute_time tell this clock's time, for everything in the process, until another
+ * clock is installed or this one is freed. hal_new does it. STATUS_UNSUPPORTED for a virtual clock
+ * where the system's own time can't be replaced. */
+Status host_clock_install(HostClock *clock, Error *error);
 
 #endif
