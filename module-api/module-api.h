@@ -33,8 +33,21 @@
  *
  * ## Strings
  *
- * Every string is UTF-8, ends with a NUL and holds no line break. What a module's tables point to
- * stays valid and unchanged for as long as the library is loaded.
+ * Every string is UTF-8, holds at most OSSICLE_MAX_TEXT bytes and no control character such as a
+ * line break, and ends with a NUL. What a module's tables point to stays valid and unchanged for as
+ * long as the library is loaded.
+ *
+ * ## Sizes and reserved fields
+ *
+ * Every struct begins with its size, which is exactly its sizeof: a host refuses any other, since
+ * structs never change within a major version. Reserved fields are 0 in both directions. What is
+ * marked "or NULL" or "optional" may be NULL, every other pointer may not.
+ *
+ * ## Denormal numbers
+ *
+ * The host asks the processor to flush them to zero on the [audio] thread where it can. A module
+ * whose memory of the sound fades (filters, reverbs) is right to clear it when it has become
+ * inaudible all the same, since not every processor can.
  */
 
 #ifndef OSSICLE_MODULE_API_H
@@ -77,12 +90,23 @@ extern "C" {
  *     static float half(float x) OSSICLE_REALTIME { return x / 2; }
  */
 #ifndef OSSICLE_REALTIME
-#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ >= 20
+#if defined(__clang__) && defined(__has_attribute)
+#if __has_attribute(nonblocking)
 #define OSSICLE_REALTIME __attribute__((nonblocking))
-#else
+#endif
+#endif
+#endif
+#ifndef OSSICLE_REALTIME
 #define OSSICLE_REALTIME
 #endif
-#endif
+
+/** @name Limits
+ * @{ */
+#define OSSICLE_MAX_CHANNELS   256u  /**< of a module */
+#define OSSICLE_MAX_PARAMETERS 1024u /**< of a module, and labels of a parameter */
+#define OSSICLE_MAX_MODULES    1024u /**< of a file */
+#define OSSICLE_MAX_TEXT       1023u /**< bytes of a string, without the NUL */
+/** @} */
 
 /** What a function that can fail returns. Anything but OSSICLE_OK is a failure; the host treats
  * values that it doesn't know like OSSICLE_FAILED. */
@@ -146,7 +170,7 @@ typedef struct ossicle_parameter {
     double default_value;      /**< within [minimum, maximum] */
     uint32_t scale;            /**< OSSICLE_SCALE_* */
     uint32_t label_count;      /**< 0 unless the parameter is an enumeration */
-    const char *const *labels; /**< label_count strings, or NULL */
+    const char *const *labels; /**< label_count strings, or NULL if there are none */
 } ossicle_parameter;
 
 /** A parameter takes a new value inside a block. */
@@ -221,13 +245,13 @@ struct ossicle_realtime {
     void *context;        /**< the host's own; leave it alone */
     /** [audio] Log one line. The text is copied, cut at 120 bytes, and written later by another
      * thread. When lines come faster than they can be written, some are dropped and counted. */
-    void (*log)(ossicle_realtime *realtime, uint32_t level, const char *text);
+    void (*log)(ossicle_realtime *realtime, uint32_t level, const char *text) OSSICLE_REALTIME;
     /** [audio] Publish the value of an OSSICLE_PARAMETER_OUTPUT parameter. `parameter` is its index
      * in the module's table; a wrong index is ignored. The last value of a block counts. */
-    void (*meter)(ossicle_realtime *realtime, uint32_t parameter, double value);
+    void (*meter)(ossicle_realtime *realtime, uint32_t parameter, double value) OSSICLE_REALTIME;
     /** [audio] Say that latency_frames returns another value from now on. The host reads it from
      * a [control] thread, soon. */
-    void (*latency_changed)(ossicle_realtime *realtime);
+    void (*latency_changed)(ossicle_realtime *realtime) OSSICLE_REALTIME;
 };
 
 /** tail_frames returns this if the sound never ends by itself. */
@@ -245,10 +269,10 @@ struct ossicle_module {
     const char *vendor;                  /**< for people */
     const char *version;                 /**< for people: "1.2.0" */
     uint32_t min_channels;               /**< 1 to max_channels */
-    uint32_t max_channels;               /**< up to 256; say 256 if the count doesn't matter */
-    uint32_t parameter_count;            /**< 0 to 1024 */
+    uint32_t max_channels;               /**< up to OSSICLE_MAX_CHANNELS; that, if any will do */
+    uint32_t parameter_count;            /**< 0 to OSSICLE_MAX_PARAMETERS */
     uint32_t reserved;                   /**< 0 */
-    const ossicle_parameter *parameters; /**< parameter_count of them, or NULL */
+    const ossicle_parameter *parameters; /**< parameter_count of them, or NULL if none */
 
     /** [control] Make an instance in the INACTIVE state. `module` is this table, `host` outlives
      * the instance. On success stores the instance, which may be any pointer, and returns
@@ -269,23 +293,23 @@ struct ossicle_module {
 
     /** [audio, ACTIVE; optional] Forget the sound so far (delay lines, filters, envelopes) as if
      * just activated; parameters jump to the values they last were given. */
-    void (*reset)(void *instance);
+    void (*reset)(void *instance) OSSICLE_REALTIME;
 
     /** [audio, ACTIVE] Process one block. `realtime` is good for this call only. On any result but
      * OSSICLE_OK the host ignores what was written and lets the sound of this block pass
      * unchanged. A NaN or an infinity in the output makes the host silence the block and reset the
      * chain. */
     ossicle_status (*process)(void *instance, const ossicle_block *block,
-                              ossicle_realtime *realtime);
+                              ossicle_realtime *realtime) OSSICLE_REALTIME;
 
     /** [any, ACTIVE; optional] By how many frames the output comes later than the input. NULL
      * means 0. Changes only together with a call of ossicle_realtime.latency_changed, or in
      * activate. */
-    uint32_t (*latency_frames)(void *instance);
+    uint32_t (*latency_frames)(void *instance) OSSICLE_REALTIME;
 
     /** [any, ACTIVE; optional] How many frames the sound goes on once the input is silent, or
      * OSSICLE_TAIL_INFINITE. NULL means 0. */
-    uint32_t (*tail_frames)(void *instance);
+    uint32_t (*tail_frames)(void *instance) OSSICLE_REALTIME;
 
     /** [control, any state, not while processing; optional] Write the state that parameters don't
      * hold into `buffer`, at most `capacity` bytes, and return how many bytes the whole state
@@ -307,7 +331,7 @@ struct ossicle_module {
 typedef struct ossicle_library {
     uint32_t struct_size;  /**< sizeof(ossicle_library) */
     uint32_t abi_version;  /**< OSSICLE_ABI_VERSION that the file was compiled with */
-    uint32_t module_count; /**< 1 to 1024 */
+    uint32_t module_count; /**< 1 to OSSICLE_MAX_MODULES */
     uint32_t reserved;     /**< 0 */
     const ossicle_module *const *modules; /**< module_count pointers, none NULL */
 } ossicle_library;
