@@ -30,19 +30,23 @@ typedef struct ChainSpec {
 } ChainSpec;
 
 /** [control] Parse and check `text` against the modules of `catalog`. On failure `spec` is empty
- * and the error names the module, parameter or character that is wrong, with its position, and what
- * would be right. */
+ * and the error names the module, parameter or character that is wrong, with its position (the
+ * first character is 1), and what would be right. */
 Status chain_spec_parse(ChainSpec *spec, const char *text, const Catalog *catalog, Error *error);
 
-/** [control] The text that gives this chain again, naming every parameter, for the caller to
- * free(). NULL: no memory. */
+/** [control] Append `module` with the defaults of its parameters. A zeroed spec is the empty chain.
+ * On failure, which is a lack of memory, the spec is as it was. */
+Status chain_spec_add(ChainSpec *spec, const ossicle_module *module);
+
+/** [control] The text that gives this chain again, naming every parameter but meters, for the
+ * caller to free(). NULL: no memory. */
 char *chain_spec_format(const ChainSpec *spec);
 
-/** Free what parse or copy made. A zeroed spec is fine. */
+/** Free what parse, add or copy made. A zeroed spec is fine. */
 void chain_spec_cleanup(ChainSpec *spec);
 
-/** [any] Whether `value` may be given to `parameter`; if so, `*accepted` is it, rounded if the
- * parameter is stepped. The error names the parameter, the value and the range. */
+/** [any, not io] Whether `value` may be given to `parameter`; if so, `*accepted` is it, rounded if
+ * the parameter is stepped. The error names the parameter, the value and the range. */
 Status parameter_accept(const ossicle_parameter *parameter, double value, double *accepted,
                         Error *error);
 

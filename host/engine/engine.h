@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "engine/chain_spec.h"
+#include "engine/join.h"
 #include "loader/catalog.h"
 
 #include <module-api.h>
@@ -22,6 +23,11 @@
 #include <stdint.h>
 
 typedef struct Engine Engine;
+
+#define ENGINE_MAX_CHANNELS 256u
+
+/** The largest block that modules see; what is written in one piece is divided into such. */
+#define ENGINE_BLOCK_FRAMES 512u
 
 /** Where a chain runs. Texts: engine_mode_text. */
 typedef enum EngineMode {
@@ -40,23 +46,23 @@ typedef struct EngineConfig {
 
 /** Counted since engine_new. */
 typedef struct EngineCounters {
-    uint64_t blocks;               /**< handed in */
+    uint64_t blocks;               /**< handed in: with a chain ENGINE_BLOCK_FRAMES at most each */
     uint64_t processed_blocks;     /**< that went through the chain */
-    uint64_t dropped_blocks;       /**< the worker was so late that no block was free */
+    uint64_t dropped_blocks;       /**< the worker was so late that no block was free, or that the
+                                      sound was overwritten before it was processed */
     uint64_t late_frames;          /**< read dry because they weren't processed yet */
     uint64_t silenced_blocks;      /**< the chain wrote a NaN or an infinity */
     uint64_t failed_blocks;        /**< a module's process returned a failure */
     uint64_t lost_log_lines;       /**< modules logged faster than could be written */
     int64_t written_sample_time;   /**< end of what was handed in */
-    int64_t processed_sample_time; /**< end of what has been dealt with; equal when all is done */
+    int64_t processed_sample_time; /**< end of what has been dealt with, dropped blocks included:
+                                      equal to written_sample_time when and only when all is done */
 } EngineCounters;
 
 /** One reader's memory of what it was given, so that wet and dry are joined without a click.
  * Embedded by the caller; engine_reader_init makes it. */
 typedef struct EngineReader {
-    int64_t next_sample_time;
-    int64_t fade_from;
-    uint32_t state;
+    JoinReader join;
 } EngineReader;
 
 /** [control] Make a stopped engine with an empty chain in worker mode. */
@@ -82,18 +88,20 @@ bool engine_mode_parse(const char *text, EngineMode *mode);
 size_t engine_module_count(const Engine *engine);
 const ossicle_module *engine_module_at(const Engine *engine, size_t index);
 
-/** [control, any number of threads] The present value of a parameter, or of a meter. */
+/** [control, any number of threads] The value last given to a parameter, or what a meter shows. */
 Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value);
 
-/** [control, any number of threads] Give a parameter a new value at `sample_time`, or at the next
- * block if `sample_time` is ENGINE_NOW or already past. Refuses a value out of range, one that
- * isn't a number, and meters. Events for one parameter take effect in the order in which they were
- * given. */
+/** [control, any number of threads] Give a parameter a new value at `sample_time`, or at the start
+ * of the next block if `sample_time` is ENGINE_NOW or already past. Refuses a value out of range,
+ * one that isn't a number, and meters. Changes take effect by their frame and, on one frame, in the
+ * order in which they were given. There is always room for a change at ENGINE_NOW; STATUS_BUSY: too
+ * many others wait for their time. What waits when the engine stops takes effect when it starts. */
 #define ENGINE_NOW INT64_MIN
 Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
                             int64_t sample_time, Error *error);
 
-/** [control, stopped] Set another rate. Activates the chain anew. */
+/** [control, stopped] Set another rate. Activates the chain anew; if a module refuses, the rate
+ * stays as it was. */
 Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *error);
 
 /** [control] Latency of the chain, in frames: what is read at T is what was written at
@@ -109,8 +117,8 @@ void engine_stop(Engine *engine);
 /** [control] What happened so far. */
 void engine_counters(const Engine *engine, EngineCounters *counters);
 
-/** [control] The last errors of modules at run time, newest last, each one line; NULL past the
- * end. Valid until the next call for this engine. */
+/** [control] The last errors of modules, newest last, each one line; NULL past the end. Valid until
+ * the next call of this function. */
 const char *engine_last_error(Engine *engine, size_t index);
 
 /** [control] How the worker runs: "realtime, priority 60", or why it is not. */
@@ -119,8 +127,8 @@ const char *engine_worker_scheduling(const Engine *engine);
 /** [control or io] A reader that has read nothing. */
 void engine_reader_init(EngineReader *reader);
 
-/** [io, one writer, running] Hand in `frames` frames from `sample_time` on, channels samples each.
- * Copies; bounded work; never blocks. Any frame count: large ones are divided. */
+/** [io, one writer, running; else ignored] Hand in `frames` frames from `sample_time` on, channels
+ * samples each. Copies; bounded work; never blocks. Any frame count: large ones are divided. */
 void engine_write(Engine *engine, int64_t sample_time, uint64_t host_time_ns, uint32_t frames,
                   const float *samples) OSSICLE_REALTIME;
 

@@ -1,0 +1,256 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/chain.h"
+
+#include "realtime/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    Status status;
+    const char *text;
+} results[] = {
+    [OSSICLE_OK] = {STATUS_OK, "no error"},
+    [OSSICLE_FAILED] = {STATUS_FAILED, "it failed"},
+    [OSSICLE_NO_MEMORY] = {STATUS_NO_MEMORY, "it is out of memory"},
+    [OSSICLE_UNSUPPORTED] = {STATUS_UNSUPPORTED, "it doesn't support this"},
+};
+
+static Status call_failed(const ChainModule *module, const char *what, ossicle_status result,
+                          Error *error)
+{
+    const size_t count = sizeof results / sizeof *results;
+    const size_t index = result >= 0 && (size_t)result < count ? (size_t)result : OSSICLE_FAILED;
+    return error_set(error, results[index].status, "module '%s': %s: %s (status %d)",
+                     module->module->id, what, results[index].text, (int)result);
+}
+
+static void host_log(const ossicle_host *host, uint32_t level, const char *text)
+{
+    const ChainModule *module = host->context;
+    const LogLevel known = level <= LOG_LEVEL_DEBUG ? (LogLevel)level : LOG_LEVEL_DEBUG;
+    log_write(&module->chain->log, known, "%s: %s", module->module->id, text ? text : "");
+}
+
+static const void *host_extension(const ossicle_host *host, const char *name)
+{
+    (void)host;
+    (void)name;
+    return NULL;
+}
+
+static void ignore_line(void *context, LogLevel level, const char *line)
+{
+    (void)context;
+    (void)level;
+    (void)line;
+}
+
+static Status check_channels(const ossicle_module *module, uint32_t channels, Error *error)
+{
+    if (channels >= module->min_channels && channels <= module->max_channels)
+        return STATUS_OK;
+    return error_set(error, STATUS_UNSUPPORTED,
+                     "module '%s' takes %u to %u channels, and the device has %u", module->id,
+                     module->min_channels, module->max_channels, channels);
+}
+
+static Status create_module(Chain *chain, size_t index, const ossicle_module *module, Error *error)
+{
+    ChainModule *made = &chain->modules[index];
+    ChainStep *step = &chain->steps[index];
+    const Status status = check_channels(module, chain->channels, error);
+    if (status)
+        return status;
+    made->chain = chain;
+    made->module = module;
+    made->host = (ossicle_host){
+        .struct_size = sizeof made->host,
+        .abi_version = OSSICLE_ABI_VERSION,
+        .name = "Ossicle",
+        .version = OSSICLE_VERSION,
+        .context = made,
+        .log = host_log,
+        .extension = host_extension,
+    };
+    void *instance = NULL;
+    const ossicle_status result = module->create(module, &made->host, &instance);
+    if (result != OSSICLE_OK)
+        return call_failed(made, "create", result, error);
+    chain->count = index + 1;
+    made->instance = instance;
+    step->process = module->process;
+    step->instance = instance;
+    step->kind = module->kind;
+    chain_services_init(made, &step->realtime);
+    return STATUS_OK;
+}
+
+static Status create_modules(Chain *chain, const ChainSpec *spec, Error *error)
+{
+    uint32_t parameters = 0;
+    chain->has_only_effects = true;
+    for (size_t i = 0; i < spec->count; i++) {
+        const ossicle_module *module = spec->modules[i].module;
+        const Status status = create_module(chain, i, module, error);
+        if (status)
+            return status;
+        chain->modules[i].first_parameter = parameters;
+        parameters += module->parameter_count;
+        if (module->kind != OSSICLE_KIND_EFFECT)
+            chain->has_only_effects = false;
+    }
+    return STATUS_OK;
+}
+
+static Status gather_parameters(Chain *chain, const ChainSpec *spec)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < spec->count; i++)
+        count += spec->modules[i].module->parameter_count;
+    double *values = malloc((count + 1) * sizeof *values);
+    if (!values)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0, to = 0; i < spec->count; i++) {
+        for (uint32_t p = 0; p < spec->modules[i].module->parameter_count; p++)
+            values[to++] = spec->modules[i].values[p];
+    }
+    const Status status = parameter_queue_init(&chain->parameters, count, values);
+    free(values);
+    return status;
+}
+
+static Status allocate(Chain *chain, const ChainSpec *spec)
+{
+    const uint32_t channels = chain->channels;
+    const uint32_t frames = chain->max_frames;
+    if (gather_parameters(chain, spec))
+        return STATUS_NO_MEMORY;
+    const size_t events = chain->parameters.count + PARAMETER_QUEUE_TIMED;
+    chain->steps = memory_new(spec->count * sizeof *chain->steps);
+    chain->modules = memory_new(spec->count * sizeof *chain->modules);
+    chain->event_ends = memory_new((spec->count + 1) * sizeof *chain->event_ends);
+    chain->events = memory_new(events * sizeof *chain->events);
+    chain->interleaved = memory_new((size_t)channels * frames * sizeof *chain->interleaved);
+    if (!chain->steps || !chain->modules || !chain->event_ends || !chain->events ||
+        !chain->interleaved || planar_init(&chain->buffers[0], channels, frames) ||
+        planar_init(&chain->buffers[1], channels, frames) ||
+        planar_init(&chain->generated, channels, frames))
+        return STATUS_NO_MEMORY;
+    for (int way = 0; way < 2; way++) {
+        chain->ways[way] = (ossicle_block){
+            .struct_size = sizeof chain->ways[way],
+            .channels = channels,
+            .inputs = (const float *const *)chain->buffers[way].channels,
+            .outputs = chain->buffers[1 - way].channels,
+        };
+    }
+    return STATUS_OK;
+}
+
+Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error)
+{
+    Chain *made = memory_new(sizeof *made);
+    *chain = NULL;
+    if (!made)
+        return error_set(error, STATUS_NO_MEMORY, "chain: out of memory");
+    made->channels = config->channels;
+    made->max_frames = config->max_frames;
+    made->log = config->log ? *config->log : (Log){ignore_line, NULL};
+    made->log_queue = config->log_queue;
+    Status status = allocate(made, spec);
+    if (status)
+        (void)error_set(error, status, "chain of %zu modules: out of memory", spec->count);
+    else
+        status = create_modules(made, spec, error);
+    if (!status)
+        status = chain_activate(made, config->sample_rate_hz, error);
+    if (status)
+        chain_free(made);
+    else
+        *chain = made;
+    return status;
+}
+
+static void deactivate(ChainModule *module)
+{
+    if (module->is_active && module->module->deactivate)
+        module->module->deactivate(module->instance);
+    module->is_active = false;
+}
+
+static Status activate(ChainModule *module, const double *values, double sample_rate_hz,
+                       Error *error)
+{
+    const ossicle_activation activation = {
+        .struct_size = sizeof activation,
+        .channels = module->chain->channels,
+        .sample_rate_hz = sample_rate_hz,
+        .max_frames = module->chain->max_frames,
+        .parameter_count = module->module->parameter_count,
+        .values = values,
+    };
+    const ossicle_status result = module->module->activate
+                                      ? module->module->activate(module->instance, &activation)
+                                      : OSSICLE_OK;
+    if (result == OSSICLE_OK) {
+        module->is_active = true;
+        return STATUS_OK;
+    }
+    char what[64];
+    (void)snprintf(what, sizeof what, "activate at %.0f Hz, %u channels", sample_rate_hz,
+                   module->chain->channels);
+    return call_failed(module, what, result, error);
+}
+
+static void deactivate_all(Chain *chain)
+{
+    for (size_t i = 0; i < chain->count; i++)
+        deactivate(&chain->modules[i]);
+    chain->is_active = false;
+}
+
+Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
+{
+    deactivate_all(chain);
+    double *values = malloc((chain->parameters.count + 1) * sizeof *values);
+    if (!values)
+        return error_set(error, STATUS_NO_MEMORY, "chain: out of memory");
+    parameter_queue_settle(&chain->parameters);
+    for (uint32_t i = 0; i < chain->parameters.count; i++)
+        values[i] = parameter_queue_value(&chain->parameters, i);
+    Status status = STATUS_OK;
+    for (size_t i = 0; !status && i < chain->count; i++)
+        status = activate(&chain->modules[i], values + chain->modules[i].first_parameter,
+                          sample_rate_hz, error);
+    free(values);
+    if (status) {
+        deactivate_all(chain);
+        return status;
+    }
+    chain->is_active = true;
+    chain_update_latency(chain);
+    return STATUS_OK;
+}
+
+void chain_free(Chain *chain)
+{
+    if (!chain)
+        return;
+    deactivate_all(chain);
+    for (size_t i = 0; i < chain->count; i++)
+        chain->modules[i].module->destroy(chain->modules[i].instance);
+    parameter_queue_cleanup(&chain->parameters);
+    planar_cleanup(&chain->buffers[0]);
+    planar_cleanup(&chain->buffers[1]);
+    planar_cleanup(&chain->generated);
+    memory_free(chain->interleaved);
+    memory_free(chain->events);
+    memory_free(chain->event_ends);
+    memory_free(chain->modules);
+    memory_free(chain->steps);
+    memory_free(chain);
+}

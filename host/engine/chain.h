@@ -1,0 +1,122 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file chain.h
+ * The instances of a chain's modules, and how a block goes through them.
+ *
+ * A block goes from one buffer to another and back, module by module, so that the sound before a
+ * module is still there if its process fails. */
+
+#ifndef OSSICLE_ENGINE_CHAIN_H
+#define OSSICLE_ENGINE_CHAIN_H
+
+#include "base/log.h"
+#include "base/status.h"
+#include "engine/chain_spec.h"
+#include "engine/parameter_queue.h"
+#include "engine/planar.h"
+#include "realtime/log_queue.h"
+#include "realtime/realtime.h"
+
+#include <module-api.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** After a NaN, each module's output is watched for this many blocks to find out whose it was. */
+#define CHAIN_WATCHED_BLOCKS 4096u
+
+/** What a chain is made for. */
+typedef struct ChainConfig {
+    uint32_t channels;
+    uint32_t max_frames;
+    double sample_rate_hz;
+    const Log *log;      /**< for modules' [control] lines; outlives the chain */
+    LogQueue *log_queue; /**< for lines from the thread that runs the chain; outlives the chain */
+} ChainConfig;
+
+/** What the loop over the modules needs of each: one cache line. */
+typedef struct ChainStep {
+    ossicle_status (*process)(void *, const ossicle_block *, ossicle_realtime *);
+    void *instance;
+    uint32_t kind;
+    ossicle_realtime realtime;
+} ChainStep;
+
+typedef struct Chain Chain;
+
+/** The rest about each module. */
+typedef struct ChainModule {
+    Chain *chain;
+    const ossicle_module *module;
+    void *instance;
+    ossicle_host host;
+    uint32_t first_parameter; /**< in the chain's parameter queue */
+    bool is_active;
+    uint32_t failures;    /**< of process */
+    uint32_t non_finites; /**< blocks with a NaN or an infinity */
+} ChainModule;
+
+/** A block on its way through the chain. */
+typedef struct ChainBlock {
+    int64_t sample_time;
+    uint64_t host_time_ns;
+    uint32_t frames;
+    uint32_t flags; /**< OSSICLE_BLOCK_* */
+} ChainBlock;
+
+struct Chain {
+    ChainStep *steps;
+    size_t count;
+    bool has_only_effects;
+    bool is_active;
+    bool latency_is_stale; /**< a module said so in this block */
+    uint32_t watched_blocks;
+    uint32_t channels;
+    uint32_t max_frames;
+    /** Sound on its way: a block goes from [0] to [1] and back. */
+    ossicle_block ways[2];
+    Planar buffers[2];
+    Planar generated;
+    float *interleaved; /**< the result */
+    ossicle_event *events;
+    uint32_t *event_ends; /**< per module: where its events end */
+    ChainModule *modules;
+    ParameterQueue parameters;
+    Log log;
+    LogQueue *log_queue;
+    _Atomic uint32_t latency_frames;
+    _Atomic uint64_t silenced_blocks;
+    _Atomic uint64_t failed_blocks;
+};
+
+/** [control] Create and activate the modules of `spec`, which isn't empty. On failure `*chain` is
+ * NULL. */
+Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error);
+
+/** [control] Deactivate, destroy and free. NULL is fine. */
+void chain_free(Chain *chain);
+
+/** [control, not running] Activate all modules, anew if they are active, with the values that their
+ * parameters have now. On failure none is active. */
+Status chain_activate(Chain *chain, double sample_rate_hz, Error *error);
+
+/** [control, not running; or audio] Reset all modules. */
+void chain_reset(Chain *chain) OSSICLE_REALTIME;
+
+/** [audio] Process one block of interleaved sound, at most max_frames. Returns the result,
+ * interleaved, good until the next call. */
+const float *chain_process(Chain *chain, const ChainBlock *block,
+                           const float *samples) OSSICLE_REALTIME;
+
+/** [audio] The middle of chain_process, from planar to planar: what is in buffers[0] goes through
+ * the modules. Returns the channels that hold the result. */
+const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME;
+
+/** [control, not running; or audio] Ask the modules for their latency and publish the sum. */
+void chain_update_latency(Chain *chain) OSSICLE_REALTIME;
+
+/** [control] Fill in the host services for process, one table per module. */
+void chain_services_init(ChainModule *module, ossicle_realtime *realtime);
+
+#endif

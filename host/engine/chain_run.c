@@ -1,0 +1,218 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/chain.h"
+
+#include <string.h>
+
+/* A failure that repeats is worth a line at the 1st, 2nd, 4th, 8th, ... time. */
+static bool is_worth_a_line(uint32_t count) OSSICLE_REALTIME
+{
+    return (count & (count - 1)) == 0;
+}
+
+static void count_one(_Atomic uint64_t *counter) OSSICLE_REALTIME
+{
+    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
+    atomic_store_explicit(counter, before + 1, memory_order_relaxed);
+}
+
+static void note_failure(Chain *chain, size_t index) OSSICLE_REALTIME
+{
+    ChainModule *module = &chain->modules[index];
+    if (is_worth_a_line(++module->failures))
+        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, module->module->id,
+                       "process failed; the sound of the block passes this module unchanged");
+}
+
+/* The common case, kept tight: nothing but effects, no events, nobody to watch. */
+static const float *const *run_plain(Chain *chain, bool *has_failed) OSSICLE_REALTIME
+{
+    const ossicle_block *way = &chain->ways[0];
+    const ossicle_block *back = &chain->ways[1];
+    ChainStep *const end = chain->steps + chain->count;
+    for (ChainStep *step = chain->steps; step < end; step++) {
+        if (REALTIME_UNLIKELY(step->process(step->instance, way, &step->realtime) != OSSICLE_OK)) {
+            note_failure(chain, (size_t)(step - chain->steps));
+            *has_failed = true;
+            continue;
+        }
+        const ossicle_block *const turned = way;
+        way = back;
+        back = turned;
+    }
+    return way->inputs;
+}
+
+/* Sort the block's changes by module, each module's in their order. */
+static void distribute_events(Chain *chain, uint32_t count) OSSICLE_REALTIME
+{
+    const DueChange *due = chain->parameters.due;
+    uint32_t filled = 0;
+    for (size_t i = 0; i < chain->count; i++) {
+        const uint32_t first = chain->modules[i].first_parameter;
+        const uint32_t parameters = chain->modules[i].module->parameter_count;
+        for (uint32_t e = 0; parameters && e < count; e++) {
+            if (due[e].parameter - first >= parameters)
+                continue;
+            chain->events[filled++] = (ossicle_event){
+                .struct_size = sizeof(ossicle_event),
+                .frame_offset = due[e].frame_offset,
+                .parameter = due[e].parameter - first,
+                .value = due[e].value,
+            };
+        }
+        chain->event_ends[i] = filled;
+    }
+}
+
+/* Let one module of any kind process. Returns what it says. */
+static ossicle_status run_step(Chain *chain, size_t index, const ossicle_block *way,
+                               bool has_events) OSSICLE_REALTIME
+{
+    ChainStep *step = &chain->steps[index];
+    ossicle_block block = *way;
+    if (has_events) {
+        const uint32_t begin = index > 0 ? chain->event_ends[index - 1] : 0;
+        block.event_count = chain->event_ends[index] - begin;
+        block.events = block.event_count ? chain->events + begin : NULL;
+    }
+    if (step->kind == OSSICLE_KIND_GENERATOR) {
+        block.inputs = NULL;
+        block.outputs = chain->generated.channels;
+    } else if (step->kind == OSSICLE_KIND_SINK) {
+        block.outputs = NULL;
+    }
+    return step->process(step->instance, &block, &step->realtime);
+}
+
+/* A module has made sound: does it hold a NaN, and is it the first since the chain is watched? */
+static void watch(Chain *chain, size_t index, const float *const *channels, uint32_t frames,
+                  size_t *culprit) OSSICLE_REALTIME
+{
+    if (*culprit == chain->count && !planar_is_finite(channels, chain->channels, frames))
+        *culprit = index;
+}
+
+/* The rest: generators, sinks, events, and finding out who writes NaNs. */
+static const float *const *run_any(Chain *chain, uint32_t event_count, bool *has_failed,
+                                   size_t *culprit) OSSICLE_REALTIME
+{
+    unsigned way = 0;
+    if (event_count)
+        distribute_events(chain, event_count);
+    for (size_t i = 0; i < chain->count; i++) {
+        const uint32_t kind = chain->steps[i].kind;
+        if (run_step(chain, i, &chain->ways[way], event_count > 0) != OSSICLE_OK) {
+            note_failure(chain, i);
+            *has_failed = true;
+            continue;
+        }
+        if (kind == OSSICLE_KIND_EFFECT)
+            way = 1 - way;
+        else if (kind == OSSICLE_KIND_GENERATOR)
+            planar_add(chain->buffers[way].channels,
+                       (const float *const *)chain->generated.channels, chain->channels,
+                       chain->ways[way].frames);
+        if (chain->watched_blocks > 0)
+            watch(chain, i, chain->ways[way].inputs, chain->ways[way].frames, culprit);
+    }
+    return chain->ways[way].inputs;
+}
+
+static void set_block(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME
+{
+    for (int way = 0; way < 2; way++) {
+        chain->ways[way].flags = block->flags;
+        chain->ways[way].frames = block->frames;
+        chain->ways[way].sample_time = block->sample_time;
+        chain->ways[way].host_time_ns = block->host_time_ns;
+    }
+}
+
+static const float *const *run_modules(Chain *chain, const ChainBlock *block,
+                                       size_t *culprit) OSSICLE_REALTIME
+{
+    bool has_failed = false;
+    const float *const *result;
+    set_block(chain, block);
+    const uint32_t events =
+        parameter_queue_collect(&chain->parameters, block->sample_time, block->frames);
+    *culprit = chain->count;
+    if (REALTIME_LIKELY(chain->has_only_effects && events == 0 && chain->watched_blocks == 0))
+        result = run_plain(chain, &has_failed);
+    else
+        result = run_any(chain, events, &has_failed, culprit);
+    if (REALTIME_UNLIKELY(has_failed))
+        count_one(&chain->failed_blocks);
+    if (REALTIME_UNLIKELY(chain->latency_is_stale))
+        chain_update_latency(chain);
+    if (chain->watched_blocks > 0)
+        chain->watched_blocks--;
+    return result;
+}
+
+const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME
+{
+    size_t culprit;
+    return run_modules(chain, block, &culprit);
+}
+
+void chain_reset(Chain *chain) OSSICLE_REALTIME
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        const ChainModule *module = &chain->modules[i];
+        if (module->module->reset)
+            module->module->reset(module->instance);
+    }
+}
+
+static void blame_module(Chain *chain, size_t culprit) OSSICLE_REALTIME
+{
+    ChainModule *module = &chain->modules[culprit];
+    if (is_worth_a_line(++module->non_finites))
+        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, module->module->id,
+                       "process wrote a NaN or an infinity; the block is silent, all modules are "
+                       "reset");
+}
+
+/* The result of a block can't be given to anybody. */
+static void note_non_finite(Chain *chain, const ChainBlock *block, const float *samples,
+                            size_t culprit) OSSICLE_REALTIME
+{
+    count_one(&chain->silenced_blocks);
+    const uint64_t count = atomic_load_explicit(&chain->silenced_blocks, memory_order_relaxed);
+    chain_reset(chain);
+    if (!samples_are_finite(samples, (size_t)block->frames * chain->channels)) {
+        if (is_worth_a_line((uint32_t)count))
+            log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, "sound",
+                           "what was played holds a NaN or an infinity; the block is silent, all "
+                           "modules are reset");
+        return;
+    }
+    if (chain->count == 1)
+        culprit = 0;
+    if (culprit < chain->count)
+        blame_module(chain, culprit);
+    else
+        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, "chain",
+                       "a module wrote a NaN or an infinity; the block is silent, all modules are "
+                       "reset and now watched");
+    chain->watched_blocks = chain->count == 1 ? 0 : CHAIN_WATCHED_BLOCKS;
+}
+
+const float *chain_process(Chain *chain, const ChainBlock *block,
+                           const float *samples) OSSICLE_REALTIME
+{
+    size_t culprit;
+    planar_from_interleaved(chain->buffers[0].channels, chain->channels, block->frames, samples);
+    const float *const *result = run_modules(chain, block, &culprit);
+    if (REALTIME_LIKELY(planar_is_finite(result, chain->channels, block->frames))) {
+        planar_to_interleaved(result, chain->channels, block->frames, chain->interleaved);
+    } else {
+        note_non_finite(chain, block, samples, culprit);
+        memset(chain->interleaved, 0,
+               (size_t)block->frames * chain->channels * sizeof *chain->interleaved);
+    }
+    return chain->interleaved;
+}

@@ -1,0 +1,34 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/chain_spec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void chain_spec_cleanup(ChainSpec *spec)
+{
+    for (size_t i = 0; i < spec->count; i++)
+        free(spec->modules[i].values);
+    free(spec->modules);
+    *spec = (ChainSpec){NULL, 0};
+}
+
+Status chain_spec_add(ChainSpec *spec, const ossicle_module *module)
+{
+    const size_t count = module->parameter_count;
+    double *values = malloc((count ? count : 1) * sizeof *values);
+    if (!values)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < count; i++)
+        values[i] = module->parameters[i].default_value;
+    ChainSpecModule *modules = realloc(spec->modules, (spec->count + 1) * sizeof *modules);
+    if (!modules) {
+        free(values);
+        return STATUS_NO_MEMORY;
+    }
+    modules[spec->count] = (ChainSpecModule){module, values};
+    spec->modules = modules;
+    spec->count++;
+    return STATUS_OK;
+}

@@ -1,0 +1,192 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/engine_state.h"
+
+#include "realtime/denormals.h"
+
+#include <string.h>
+
+/* Each counter has one writer, so that nothing needs a locked addition. */
+static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
+{
+    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
+    atomic_store_explicit(counter, before + 1, memory_order_release);
+}
+
+/* The writer jumped back since the last block: what the wet loopback has of later is of no use. */
+static void forget_later(Engine *engine, const Block *block, const float *samples) OSSICLE_REALTIME
+{
+    EngineProcessor *processor = &engine->processor;
+    if (block->generation == atomic_load_explicit(&processor->generation, memory_order_relaxed))
+        return;
+    loopback_write(&engine->wet, block->generation_start, 0, samples);
+    atomic_store_explicit(&processor->generation, block->generation, memory_order_release);
+}
+
+/* The same code for worker and inline: it makes their results the same. */
+static void process(Engine *engine, const Block *block, const float *samples) OSSICLE_REALTIME
+{
+    EngineProcessor *processor = &engine->processor;
+    const ChainBlock chain_block = {
+        .sample_time = block->sample_time,
+        .host_time_ns = block->host_time_ns,
+        .frames = block->frames,
+        .flags = block->flags | processor->flags,
+    };
+    processor->flags = 0;
+    forget_later(engine, block, samples);
+    const float *result = chain_process(engine->chain, &chain_block, samples);
+    loopback_write(&engine->wet, block->sample_time, block->frames, result);
+    count(&processor->processed_blocks);
+}
+
+static void be_done(Engine *engine, const Block *block) OSSICLE_REALTIME
+{
+    atomic_store_explicit(&engine->processor.processed_sample_time,
+                          block->sample_time + block->frames, memory_order_relaxed);
+    count(&engine->processor.done_blocks);
+}
+
+void engine_process_handed(void *context, const Block *block) OSSICLE_REALTIME
+{
+    Engine *engine = context;
+    EngineProcessor *processor = &engine->processor;
+    const bool is_whole =
+        loopback_read(&engine->dry, block->sample_time, block->frames, processor->samples);
+    const uint32_t generation =
+        atomic_load_explicit(&engine->writer.generation, memory_order_acquire);
+    if (REALTIME_LIKELY(is_whole && generation == block->generation)) {
+        process(engine, block, processor->samples);
+    } else {
+        processor->flags = OSSICLE_BLOCK_DISCONTINUITY;
+        count(&processor->dropped_blocks);
+    }
+    be_done(engine, block);
+}
+
+/* Look whether the new sound follows the old one. */
+static void follow(EngineWriter *writer, int64_t sample_time, uint32_t frames) OSSICLE_REALTIME
+{
+    if (REALTIME_UNLIKELY(writer->next_sample_time != sample_time && writer->has_written)) {
+        writer->flags = OSSICLE_BLOCK_DISCONTINUITY;
+        if (sample_time < writer->next_sample_time) {
+            const uint32_t generation =
+                atomic_load_explicit(&writer->generation, memory_order_relaxed);
+            atomic_store_explicit(&writer->generation, generation + 1, memory_order_release);
+            writer->generation_start = sample_time;
+        }
+    }
+    writer->has_written = true;
+    writer->next_sample_time = sample_time + frames;
+}
+
+/* Pass a block to the chain, here or in the worker. */
+static void pass_on(Engine *engine, const Block *block, const float *samples) OSSICLE_REALTIME
+{
+    EngineWriter *writer = &engine->writer;
+    writer->flags = 0;
+    if (engine->mode == ENGINE_MODE_INLINE) {
+        count(&writer->queued_blocks);
+        process(engine, block, samples);
+        be_done(engine, block);
+    } else if (REALTIME_LIKELY(worker_hand_over(&engine->worker, block))) {
+        count(&writer->queued_blocks);
+    } else {
+        count(&writer->dropped_blocks);
+        writer->flags = OSSICLE_BLOCK_DISCONTINUITY;
+    }
+    count(&writer->blocks);
+}
+
+static void write_divided(Engine *engine, int64_t sample_time, uint64_t host_time_ns,
+                          uint32_t frames, const float *samples) OSSICLE_REALTIME
+{
+    EngineWriter *writer = &engine->writer;
+    follow(writer, sample_time, frames);
+    loopback_write(&engine->dry, sample_time, frames, samples);
+    for (uint32_t done = 0; done < frames;) {
+        const uint32_t rest = frames - done;
+        const Block block = {
+            .sample_time = sample_time + done,
+            .host_time_ns = host_time_ns,
+            .frames = rest < ENGINE_BLOCK_FRAMES ? rest : ENGINE_BLOCK_FRAMES,
+            .flags = writer->flags,
+            .generation = atomic_load_explicit(&writer->generation, memory_order_relaxed),
+            .generation_start = writer->generation_start,
+        };
+        pass_on(engine, &block, samples + (size_t)done * engine->channels);
+        done += block.frames;
+    }
+    atomic_store_explicit(&writer->written_sample_time, sample_time + frames, memory_order_release);
+}
+
+static void write_to_chain(Engine *engine, int64_t sample_time, uint64_t host_time_ns,
+                           uint32_t frames, const float *samples) OSSICLE_REALTIME
+{
+    if (engine->mode == ENGINE_MODE_WORKER) {
+        write_divided(engine, sample_time, host_time_ns, frames, samples);
+        worker_wake(&engine->worker);
+        return;
+    }
+    const uint64_t before = denormals_to_zero();
+    write_divided(engine, sample_time, host_time_ns, frames, samples);
+    denormals_restore(before);
+}
+
+void engine_write(Engine *engine, int64_t sample_time, uint64_t host_time_ns, uint32_t frames,
+                  const float *samples) OSSICLE_REALTIME
+{
+    const bool is_running = atomic_load_explicit(&engine->is_running, memory_order_relaxed);
+    if (REALTIME_UNLIKELY(!is_running || frames == 0))
+        return;
+    if (engine->chain) {
+        write_to_chain(engine, sample_time, host_time_ns, frames, samples);
+        return;
+    }
+    loopback_write(&engine->dry, sample_time, frames, samples);
+    count(&engine->writer.blocks);
+    atomic_store_explicit(&engine->writer.written_sample_time, sample_time + frames,
+                          memory_order_release);
+}
+
+/* Whether the wet loopback belongs to the same jump of the writer as the dry one. */
+static bool wet_is_usable(const Engine *engine) OSSICLE_REALTIME
+{
+    return atomic_load_explicit(&engine->processor.generation, memory_order_acquire) ==
+           atomic_load_explicit(&engine->writer.generation, memory_order_acquire);
+}
+
+void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
+                 float *samples) OSSICLE_REALTIME
+{
+    if (!engine->chain) {
+        (void)loopback_read(&engine->dry, sample_time, frames, samples);
+        return;
+    }
+    const JoinSources sources = {
+        .wet = wet_is_usable(engine) ? &engine->wet : NULL,
+        .dry = &engine->dry,
+        .latency_frames =
+            atomic_load_explicit(&engine->chain->latency_frames, memory_order_acquire),
+    };
+    const uint32_t dry_frames = join_read(&sources, &reader->join, sample_time, frames, samples);
+    if (REALTIME_UNLIKELY(dry_frames > 0))
+        atomic_fetch_add_explicit(&engine->late_frames, dry_frames, memory_order_relaxed);
+}
+
+void engine_reader_init(EngineReader *reader)
+{
+    memset(reader, 0, sizeof *reader);
+}
+
+void engine_io_reset(Engine *engine)
+{
+    EngineWriter *writer = &engine->writer;
+    loopback_clear(&engine->dry);
+    loopback_clear(&engine->wet);
+    writer->has_written = false;
+    writer->flags = 0;
+    engine->processor.flags = 0;
+    atomic_store(&engine->processor.generation, atomic_load(&writer->generation));
+}

@@ -1,0 +1,74 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file engine_state.h
+ * What an engine is made of, for engine.c and engine_io.c alone. */
+
+#ifndef OSSICLE_ENGINE_ENGINE_STATE_H
+#define OSSICLE_ENGINE_ENGINE_STATE_H
+
+#include "engine/chain.h"
+#include "engine/engine.h"
+#include "engine/error_list.h"
+#include "engine/loopback.h"
+#include "engine/worker.h"
+#include "realtime/log_queue.h"
+#include "realtime/realtime.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** What the I/O thread that writes knows. Counters are written by it alone. */
+typedef struct EngineWriter {
+    _Atomic int64_t written_sample_time;
+    _Atomic uint64_t blocks;
+    _Atomic uint64_t queued_blocks; /**< handed to the worker, or processed inline */
+    _Atomic uint64_t dropped_blocks;
+    int64_t next_sample_time;
+    int64_t generation_start;
+    uint32_t flags; /**< OSSICLE_BLOCK_* for the next block */
+    bool has_written;
+    _Atomic uint32_t generation; /**< goes up when the writer jumps back */
+} EngineWriter;
+
+/** What the thread that runs the chain knows: worker or writer. */
+typedef struct EngineProcessor {
+    _Atomic int64_t processed_sample_time;
+    _Atomic uint64_t done_blocks; /**< processed or dropped */
+    _Atomic uint64_t processed_blocks;
+    _Atomic uint64_t dropped_blocks;
+    _Atomic uint32_t generation; /**< what is in the wet loopback */
+    uint32_t flags;              /**< OSSICLE_BLOCK_* for the next block */
+    float *samples;              /**< one block, taken from the dry loopback */
+} EngineProcessor;
+
+struct Engine {
+    /* Read by the I/O threads, written while they don't run. */
+    Chain *chain; /**< NULL: the empty chain */
+    EngineMode mode;
+    _Atomic bool is_running;
+    uint32_t channels;
+    Loopback dry;
+    Loopback wet; /**< not made before there is a chain */
+    _Alignas(REALTIME_CACHE_LINE) EngineWriter writer;
+    _Alignas(REALTIME_CACHE_LINE) EngineProcessor processor;
+    _Alignas(REALTIME_CACHE_LINE) _Atomic uint64_t late_frames;
+    Worker worker;
+    EngineConfig config;
+    ErrorList errors;
+    LogQueue *log_queue;
+    uint64_t silenced_before; /**< by chains before this one */
+    uint64_t failed_before;
+    /* Keeps `chain` in place for [control] threads. */
+    pthread_mutex_t control;
+};
+
+/** [worker] Process a block that was handed over; `context` is the engine. */
+void engine_process_handed(void *context, const Block *block) OSSICLE_REALTIME;
+
+/** [control, stopped] Forget what the I/O threads did. */
+void engine_io_reset(Engine *engine);
+
+#endif

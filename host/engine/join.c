@@ -1,0 +1,94 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/join.h"
+
+#include <string.h>
+
+enum JoinSource {
+    SILENCE,
+    WET,
+    DRY,
+};
+
+/* What the next frames are, and how many of them. */
+static uint32_t next_run(const JoinSources *sources, int64_t sample_time, uint32_t frames,
+                         uint32_t *source) OSSICLE_REALTIME
+{
+    bool is_there = false;
+    if (sources->wet)
+        frames = loopback_run(sources->wet, sample_time, frames, &is_there);
+    if (REALTIME_LIKELY(is_there)) {
+        *source = WET;
+        return frames;
+    }
+    frames = loopback_run(sources->dry, sample_time, frames, &is_there);
+    *source = is_there ? DRY : SILENCE;
+    return frames;
+}
+
+static void fetch(const JoinSources *sources, uint32_t source, int64_t sample_time, uint32_t frames,
+                  float *samples) OSSICLE_REALTIME
+{
+    if (REALTIME_LIKELY(source == WET))
+        (void)loopback_read(sources->wet, sample_time, frames, samples);
+    else if (source == DRY)
+        (void)loopback_read(sources->dry, sample_time - sources->latency_frames, frames, samples);
+    else
+        memset(samples, 0, (size_t)frames * sources->dry->channels * sizeof *samples);
+}
+
+/* The source changes in front of `samples`. Silence begins and ends as it was written. */
+static void begin_fade(JoinReader *reader, uint32_t source, const float *samples,
+                       uint32_t channels) OSSICLE_REALTIME
+{
+    reader->fade_left = 0;
+    if (source == SILENCE || reader->source == SILENCE)
+        return;
+    reader->fade_left = JOIN_FADE_FRAMES;
+    for (uint32_t c = 0; c < channels; c++) {
+        const float offset = reader->last[c] - samples[c];
+        const bool is_finite = offset - offset == 0; /* neither for NaN nor for infinity */
+        reader->offset[c] = is_finite ? offset : 0;
+    }
+}
+
+static void fade(JoinReader *reader, float *samples, uint32_t frames,
+                 uint32_t channels) OSSICLE_REALTIME
+{
+    const float step = 1.0f / (float)JOIN_FADE_FRAMES;
+    const uint32_t count = frames < reader->fade_left ? frames : reader->fade_left;
+    float rest = (float)reader->fade_left * step;
+    for (uint32_t f = 0; f < count; f++, rest -= step) {
+        for (uint32_t c = 0; c < channels; c++)
+            samples[(size_t)f * channels + c] += reader->offset[c] * rest;
+    }
+    reader->fade_left -= count;
+}
+
+uint32_t join_read(const JoinSources *sources, JoinReader *reader, int64_t sample_time,
+                   uint32_t frames, float *samples) OSSICLE_REALTIME
+{
+    const uint32_t channels = sources->dry->channels;
+    uint32_t dry_frames = 0;
+    if (REALTIME_UNLIKELY(reader->next_sample_time != sample_time)) {
+        reader->source = SILENCE;
+        reader->fade_left = 0;
+    }
+    for (uint32_t done = 0; done < frames;) {
+        uint32_t source;
+        const uint32_t run = next_run(sources, sample_time + done, frames - done, &source);
+        float *to = samples + (size_t)done * channels;
+        fetch(sources, source, sample_time + done, run, to);
+        if (REALTIME_UNLIKELY(source != reader->source))
+            begin_fade(reader, source, to, channels);
+        if (REALTIME_UNLIKELY(reader->fade_left > 0))
+            fade(reader, to, run, channels);
+        memcpy(reader->last, to + (size_t)(run - 1) * channels, channels * sizeof *reader->last);
+        reader->source = source;
+        dry_frames += source == DRY ? run : 0;
+        done += run;
+    }
+    reader->next_sample_time = sample_time + frames;
+    return dry_frames;
+}

@@ -1,0 +1,93 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/worker.h"
+
+#include "realtime/denormals.h"
+#include "realtime/priority.h"
+
+#include <stdio.h>
+#include <string.h>
+
+Status worker_init(Worker *worker, WorkerProcess process, void *context)
+{
+    memset(worker, 0, sizeof *worker);
+    if (block_pool_init(&worker->pool) || ring_init(&worker->work, 2 * BLOCK_POOL_BLOCKS)) {
+        worker_cleanup(worker);
+        return STATUS_NO_MEMORY;
+    }
+    worker->process = process;
+    worker->context = context;
+    wake_init(&worker->wake);
+    wake_init(&worker->is_up);
+    (void)snprintf(worker->scheduling, sizeof worker->scheduling, "not started");
+    return STATUS_OK;
+}
+
+void worker_cleanup(Worker *worker)
+{
+    worker_stop(worker);
+    ring_cleanup(&worker->work);
+    block_pool_cleanup(&worker->pool);
+}
+
+static void *run(void *context)
+{
+    Worker *worker = context;
+    (void)priority_raise(worker->period_ns, worker->scheduling, sizeof worker->scheduling);
+    (void)denormals_to_zero();
+    wake_signal(&worker->is_up);
+    for (;;) {
+        const uint32_t ticket = wake_ticket(&worker->wake);
+        const bool is_stopping = atomic_load_explicit(&worker->is_stopping, memory_order_acquire);
+        Block *block = ring_pop_spsc(&worker->work);
+        if (block) {
+            worker->process(worker->context, block);
+            block_pool_give_back(&worker->pool, block);
+        } else if (is_stopping) {
+            return NULL;
+        } else {
+            wake_wait(&worker->wake, ticket);
+        }
+    }
+}
+
+Status worker_start(Worker *worker, uint64_t period_ns, Error *error)
+{
+    const uint32_t ticket = wake_ticket(&worker->is_up);
+    worker->period_ns = period_ns;
+    atomic_store(&worker->is_stopping, false);
+    const int result = pthread_create(&worker->thread, NULL, run, worker);
+    if (result != 0)
+        return error_set(error, status_from_errno(result),
+                         "worker: the system gives no thread (%s); use mode inline",
+                         strerror(result));
+    worker->is_running = true;
+    wake_wait(&worker->is_up, ticket);
+    return STATUS_OK;
+}
+
+void worker_stop(Worker *worker)
+{
+    if (!worker->is_running)
+        return;
+    atomic_store_explicit(&worker->is_stopping, true, memory_order_release);
+    wake_signal(&worker->wake);
+    pthread_join(worker->thread, NULL);
+    worker->is_running = false;
+}
+
+bool worker_hand_over(Worker *worker, const Block *block) OSSICLE_REALTIME
+{
+    Block *taken = block_pool_take(&worker->pool);
+    if (REALTIME_UNLIKELY(!taken))
+        return false;
+    *taken = *block;
+    (void)ring_push_spsc(&worker->work, taken); /* there is room for all blocks */
+    return true;
+}
+
+void worker_wake(Worker *worker) OSSICLE_REALTIME
+{
+    wake_signal(&worker->wake);
+}
