@@ -5,7 +5,8 @@
  * The modules that the folders hold, and the files that were refused, each with its reason.
  *
  * A catalog owns the libraries it loaded; every ossicle_module it hands out stays valid until
- * catalog_free. One thread at a time may call these; none is for an I/O thread. */
+ * catalog_free, every CatalogModule and CatalogRefusal until the next catalog_scan. One thread at a
+ * time may call these; none is for an I/O thread. */
 
 #ifndef OSSICLE_LOADER_CATALOG_H
 #define OSSICLE_LOADER_CATALOG_H
@@ -40,9 +41,10 @@ Catalog *catalog_new(const Log *log);
 void catalog_free(Catalog *catalog);
 
 /** Add what `folder` holds, files in the order of their names. Of two modules with one id the first
- * stays and the second is refused. A file that can't be used becomes a refusal and never hides a
- * good one. Fails, with a refusal too, if the folder itself is missing, unreadable or writable by
- * others; an empty folder is no failure. */
+ * stays and the second is refused; a file that was loaded before, under whatever name, is passed
+ * over. A file or module that can't be used becomes a refusal and never hides a good one. Fails,
+ * with a refusal too, if the folder itself is missing, unreadable or writable by others; an empty
+ * folder is no failure. */
 Status catalog_scan(Catalog *catalog, const char *folder, Error *error);
 
 /** The module with this id, or NULL. */

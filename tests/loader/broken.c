@@ -5,6 +5,9 @@
  * meson.build is this file with some of the macros below defined otherwise. As it stands it is a
  * good effect with one parameter, `factor`, by which it multiplies the sound. */
 
+#ifdef NO_ENTRY
+#define ossicle_entry other_entry
+#endif
 #include <module-api.h>
 
 #include <math.h>
@@ -25,7 +28,7 @@
 #define MODULES modules
 #endif
 #ifndef MODULE_COUNT
-#define MODULE_COUNT (sizeof modules / sizeof *modules)
+#define MODULE_COUNT 1
 #endif
 #ifndef SECOND_MODULE /* what the file offers besides, with a comma: "&first," */
 #define SECOND_MODULE
@@ -52,7 +55,7 @@
 #define PARAMETERS parameters
 #endif
 #ifndef PARAMETER_COUNT
-#define PARAMETER_COUNT (sizeof parameters / sizeof *parameters)
+#define PARAMETER_COUNT 2
 #endif
 #ifndef PARAMETER_SIZE
 #define PARAMETER_SIZE sizeof(ossicle_parameter)
@@ -82,7 +85,7 @@
 #define PROCESS process
 #endif
 #ifndef ENTRY_RESULT
-#define ENTRY_RESULT &library
+#define ENTRY_RESULT (&library)
 #endif
 
 /* What happens. */
@@ -102,7 +105,7 @@
 #define SPOILS true
 #endif
 #ifndef FAULT_FRAME /* blocks at fault are those that hold this frame; -1: all */
-#define FAULT_FRAME -1
+#define FAULT_FRAME (-1)
 #endif
 #ifndef LATENCY /* frames by which the sound is really delayed */
 #define LATENCY 0
@@ -111,11 +114,16 @@
 #define LOG_LINE NULL
 #endif
 
+static const ossicle_status create_result = CREATE_RESULT;
+static const ossicle_status activate_result = ACTIVATE_RESULT;
+
+enum { DELAY_SIZE = LATENCY + 1 };
+
 typedef struct Instance {
     float factor;
     uint32_t channels;
     uint32_t position;
-    float *delay; /* channels lines of LATENCY samples, used as rings */
+    float *delay; /* channels rings of DELAY_SIZE samples */
 } Instance;
 
 static void free_instance(Instance *self)
@@ -130,12 +138,13 @@ static ossicle_status create(const ossicle_module *module, const ossicle_host *h
 {
     host->log(host, OSSICLE_LOG_DEBUG, module->name);
     Instance *const self = calloc(1, sizeof *self);
-    const ossicle_status status = self ? CREATE_RESULT : OSSICLE_NO_MEMORY;
-    if (status == OSSICLE_OK)
+    if (!self)
+        return OSSICLE_NO_MEMORY;
+    if (create_result == OSSICLE_OK)
         *instance = self;
     else
         free_instance(self);
-    return status;
+    return create_result;
 }
 
 static void destroy(void *instance)
@@ -146,12 +155,12 @@ static void destroy(void *instance)
 static ossicle_status activate(void *instance, const ossicle_activation *activation)
 {
     Instance *const self = instance;
-    if (ACTIVATE_RESULT != OSSICLE_OK)
-        return ACTIVATE_RESULT;
+    if (activate_result != OSSICLE_OK)
+        return activate_result;
     self->factor = (float)activation->values[0];
     self->channels = activation->channels;
     self->position = 0;
-    self->delay = calloc((size_t)self->channels * LATENCY + 1, sizeof *self->delay);
+    self->delay = calloc((size_t)self->channels * DELAY_SIZE, sizeof *self->delay);
     return self->delay ? OSSICLE_OK : OSSICLE_NO_MEMORY;
 }
 
@@ -165,7 +174,7 @@ static void deactivate(void *instance)
 static void reset(void *instance) OSSICLE_REALTIME
 {
     Instance *const self = instance;
-    memset(self->delay, 0, (size_t)self->channels * LATENCY * sizeof *self->delay);
+    memset(self->delay, 0, (size_t)self->channels * DELAY_SIZE * sizeof *self->delay);
     self->position = 0;
 }
 
@@ -175,15 +184,11 @@ static uint32_t latency_frames(void *instance) OSSICLE_REALTIME
     return LATENCY;
 }
 
-static float delayed(Instance *self, uint32_t channel, uint32_t position,
-                     float sample) OSSICLE_REALTIME
+static float delayed(Instance *self, uint32_t channel, float sample) OSSICLE_REALTIME
 {
-    if (LATENCY == 0)
-        return sample;
-    float *const cell = &self->delay[(size_t)channel * LATENCY + position];
-    const float result = *cell;
-    *cell = sample;
-    return result;
+    float *const ring = &self->delay[(size_t)channel * DELAY_SIZE];
+    ring[self->position] = sample;
+    return ring[(self->position + 1) % DELAY_SIZE];
 }
 
 static void take_events(Instance *self, const ossicle_block *block, uint32_t frame,
@@ -199,12 +204,12 @@ static float process_frame(Instance *self, const ossicle_block *block,
     float peak = 0;
     for (uint32_t c = 0; c < block->channels; c++) {
         float sample = block->inputs ? block->inputs[c][frame] : 0.5f;
-        sample = delayed(self, c, self->position, sample) * self->factor;
+        sample = delayed(self, c, sample) * self->factor;
         peak = fmaxf(peak, fabsf(sample));
         if (block->outputs)
             block->outputs[c][frame] = sample;
     }
-    self->position = LATENCY > 0 ? (self->position + 1) % (LATENCY + !LATENCY) : 0;
+    self->position = (self->position + 1) % DELAY_SIZE;
     return peak;
 }
 
@@ -224,7 +229,7 @@ static ossicle_status process(void *instance, const ossicle_block *block,
         take_events(self, block, f, &next_event);
         peak = fmaxf(peak, process_frame(self, block, f));
     }
-    realtime->meter(realtime, 1, peak);
+    realtime->meter(realtime, 1, (double)peak);
     const char *const line = LOG_LINE;
     if (line)
         realtime->log(realtime, OSSICLE_LOG_INFO, line);
@@ -307,10 +312,6 @@ static const ossicle_library library = {
     .modules = MODULES,
 };
 
-#ifdef NO_ENTRY
-#define ossicle_entry other_entry
-#endif
-OSSICLE_EXPORT const ossicle_library *ossicle_entry(uint32_t host_abi_version);
 OSSICLE_EXPORT const ossicle_library *ossicle_entry(uint32_t host_abi_version)
 {
     (void)host_abi_version;
