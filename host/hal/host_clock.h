@@ -8,6 +8,7 @@
 #define OSSICLE_HAL_HOST_CLOCK_H
 
 #include "base/status.h"
+#include "realtime/realtime.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,11 +30,14 @@ typedef void (*HostClockGate)(void *context);
 /** Set it while no thread takes part; NULL takes it away. A real clock ignores it. */
 void host_clock_set_gate(HostClock *clock, HostClockGate gate, void *context);
 
+/** Whether time is that of host_clock_new_virtual. */
+bool host_clock_is_virtual(const HostClock *clock);
+
 /** NULL is fine. No thread may be using the clock. */
 void host_clock_free(HostClock *clock);
 
 /** [any] */
-uint64_t host_clock_now(const HostClock *clock);
+uint64_t host_clock_now(const HostClock *clock) OSSICLE_REALTIME;
 
 /** A thread takes part in the clock's time from join to leave. While one that takes part doesn't
  * wait, a virtual clock stands still: so a control thread holds the time by joining. join may be
