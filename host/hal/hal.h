@@ -119,9 +119,9 @@ typedef struct HalClientInfo {
     HalStreamUse use;
 } HalClientInfo;
 
-/** Make a client of `device` and announce it to the driver (AddDeviceClient). */
-HalClient *hal_client_new(Hal *hal, AudioObjectID device, const HalClientInfo *info, HalIOProc proc,
-                          void *context, Error *error);
+/** Make a client of a device and announce it to the driver (AddDeviceClient). */
+HalClient *hal_client_new(Hal *hal, AudioObjectID device_id, const HalClientInfo *info,
+                          HalIOProc proc, void *context, Error *error);
 /** Stop and remove (RemoveDeviceClient). NULL is fine. */
 void hal_client_free(HalClient *client);
 
@@ -140,7 +140,7 @@ Status hal_client_wait(HalClient *client, Error *error);
 
 /** The I/O buffer size of a device, in frames: 512 unless set. 1 to 65536. STATUS_BUSY while the
  * device runs. */
-Status hal_set_buffer_frames(Hal *hal, AudioObjectID device, UInt32 frames, Error *error);
+Status hal_set_buffer_frames(Hal *hal, AudioObjectID device_id, UInt32 frames, Error *error);
 
 /** What happened to a device's I/O since its first client was made. */
 typedef struct HalIOCounters {
@@ -150,7 +150,7 @@ typedef struct HalIOCounters {
     uint64_t anchors; /**< times that the device's clock was new: at each start or change of seed */
 } HalIOCounters;
 /** All 0 for a device that never had a client. */
-void hal_io_counters(Hal *hal, AudioObjectID device, HalIOCounters *counters);
+void hal_io_counters(Hal *hal, AudioObjectID device_id, HalIOCounters *counters);
 
 /** How often the driver broke a documented rule. */
 uint64_t hal_violation_count(const Hal *hal);

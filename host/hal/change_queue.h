@@ -1,0 +1,55 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file change_queue.h
+ * The HAL's own control thread: it carries out the configuration changes that drivers ask for, one
+ * after the other, and logs what I/O threads found. Private to hal/. */
+
+#ifndef OSSICLE_HAL_CHANGE_QUEUE_H
+#define OSSICLE_HAL_CHANGE_QUEUE_H
+
+#include "base/status.h"
+#include "hal/hal.h"
+#include "realtime/wake.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+typedef struct Change {
+    struct Change *next;
+    AudioObjectID device;
+    UInt64 action;
+    void *info;
+} Change;
+
+typedef struct ChangeQueue {
+    Hal *hal;
+    Wake wake; /**< signalled by anyone who has work for the thread */
+    pthread_t thread;
+    bool is_running;
+    _Atomic bool stop;
+    _Atomic bool overloaded; /**< an I/O thread missed a cycle */
+    pthread_mutex_t mutex;   /**< guards what follows */
+    pthread_cond_t settled;
+    Change *first;
+    unsigned pending; /**< asked for and not yet dealt with */
+} ChangeQueue;
+
+/** [control] Prepare the queue; changes may be added from here on. */
+Status change_queue_init(ChangeQueue *queue, Hal *hal, Error *error);
+
+/** [control] Start the thread. */
+Status change_queue_start(ChangeQueue *queue, Error *error);
+
+/** [control] End the thread; what it hasn't carried out is aborted. Safe on a queue that wasn't
+ * started. */
+void change_queue_cleanup(ChangeQueue *queue);
+
+/** [any, not io] Add a change. A virtual clock stands still until it has been dealt with. */
+Status change_queue_add(ChangeQueue *queue, AudioObjectID device, UInt64 action, void *info);
+
+/** [control, not the queue's thread] Wait until no change is left. */
+void change_queue_settle(ChangeQueue *queue);
+
+#endif

@@ -1,0 +1,183 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "hal/device.h"
+
+#include "hal/hal_private.h"
+#include "hal/selector_names.h"
+
+#include <stdlib.h>
+
+static Device *find(Hal *hal, AudioObjectID id)
+{
+    Device *device = hal->devices;
+    while (device != NULL && device->id != id)
+        device = device->next;
+    return device;
+}
+
+Device *device_find(Hal *hal, AudioObjectID id)
+{
+    pthread_mutex_lock(&hal->mutex);
+    Device *device = find(hal, id);
+    pthread_mutex_unlock(&hal->mutex);
+    return device;
+}
+
+static Device *make(Hal *hal, AudioObjectID id)
+{
+    Device *device = calloc(1, sizeof *device);
+    if (device == NULL || pthread_mutex_init(&device->mutex, NULL) != 0) {
+        free(device);
+        return NULL;
+    }
+    device->hal = hal;
+    device->id = id;
+    atomic_init(&device->buffer_frames, HAL_DEFAULT_BUFFER_FRAMES);
+    device->next = hal->devices;
+    hal->devices = device;
+    return device;
+}
+
+Device *device_get(Hal *hal, AudioObjectID id)
+{
+    pthread_mutex_lock(&hal->mutex);
+    Device *device = find(hal, id);
+    if (device == NULL)
+        device = make(hal, id);
+    pthread_mutex_unlock(&hal->mutex);
+    return device;
+}
+
+void device_free_all(Hal *hal)
+{
+    while (hal->devices != NULL) {
+        Device *device = hal->devices;
+        hal->devices = device->next;
+        pthread_mutex_destroy(&device->mutex);
+        free(device);
+    }
+}
+
+static bool runs(const HalClient *client)
+{
+    return client->is_started && !atomic_load(&client->io.done);
+}
+
+bool device_runs(const Device *device)
+{
+    for (const HalClient *client = device->clients; client != NULL; client = client->next)
+        if (runs(client))
+            return true;
+    return false;
+}
+
+static IoList *make_list(const Device *device)
+{
+    size_t count = 0;
+    for (const HalClient *client = device->clients; client != NULL; client = client->next)
+        count += runs(client) ? 1 : 0;
+    IoList *list = calloc(1, sizeof *list + (count + 1) * sizeof(IoClient *));
+    if (list == NULL)
+        return NULL;
+    for (HalClient *client = device->clients; client != NULL; client = client->next)
+        if (list->count < count && runs(client))
+            list->clients[list->count++] = &client->io;
+    return list;
+}
+
+static void end_io(Device *device)
+{
+    io_thread_free(device->thread);
+    device->thread = NULL;
+    free(device->list);
+    device->list = NULL;
+}
+
+Status device_update_io(Device *device, Error *error)
+{
+    IoList *list = make_list(device);
+    if (list == NULL) {
+        end_io(device);
+        return error_set(error, STATUS_NO_MEMORY, "device %u: no memory for its I/O",
+                         (unsigned)device->id);
+    }
+    if (list->count > 0 && device->thread != NULL && io_thread_publish(device->thread, list)) {
+        free(device->list);
+        device->list = list;
+        return STATUS_OK;
+    }
+    end_io(device);
+    if (list->count == 0) {
+        free(list);
+        return STATUS_OK;
+    }
+    device->list = list;
+    device->thread = io_thread_new(device->hal, device->id, &device->counters, list, error);
+    if (device->thread != NULL)
+        return STATUS_OK;
+    end_io(device);
+    return error != NULL ? error->status : STATUS_FAILED;
+}
+
+/* The client's callback isn't called again; whoever waits for it learns why. */
+static void fail_client(HalClient *client, const Error *failure)
+{
+    client->failure = *failure;
+    log_write(client->device->hal->log, LOG_LEVEL_ERROR, "client %u: I/O ends: %s",
+              (unsigned)client->io.id, failure->message);
+    atomic_store(&client->io.done, true);
+    wake_signal(&client->io.done_wake);
+}
+
+static void stop_clients(const Device *device)
+{
+    AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
+    for (const HalClient *client = device->clients; client != NULL; client = client->next)
+        if (client->is_started)
+            (*driver)->StopIO(driver, device->id, client->io.id);
+}
+
+static void start_client_again(const Device *device, HalClient *client)
+{
+    AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
+    const OSStatus status = (*driver)->StartIO(driver, device->id, client->io.id);
+    if (status == 0) {
+        client->io.operations = io_operations_ask(driver, device->id, client->io.id);
+        return;
+    }
+    char text[FOUR_CHARS_TEXT_SIZE];
+    Error failure;
+    error_set(&failure, STATUS_FAILED,
+              "device %u: StartIO after a configuration change returned %s", (unsigned)device->id,
+              four_chars_text((UInt32)status, text));
+    client->is_started = false;
+    fail_client(client, &failure);
+}
+
+static void start_clients_again(Device *device)
+{
+    for (HalClient *client = device->clients; client != NULL; client = client->next)
+        if (client->is_started)
+            start_client_again(device, client);
+    Error failure;
+    if (device_update_io(device, &failure) == STATUS_OK)
+        return;
+    for (HalClient *client = device->clients; client != NULL; client = client->next)
+        if (runs(client))
+            fail_client(client, &failure);
+}
+
+void device_perform_change(Device *device, UInt64 action, void *info)
+{
+    Hal *hal = device->hal;
+    AudioServerPlugInDriverRef driver = hal->plugin.driver;
+    pthread_mutex_lock(&device->mutex);
+    end_io(device);
+    stop_clients(device);
+    const OSStatus status =
+        (*driver)->PerformDeviceConfigurationChange(driver, device->id, action, info);
+    rules_check(&hal->rules, status == 0, RULE_PERFORMS_CHANGE, device->id, 0, 0, status);
+    start_clients_again(device);
+    pthread_mutex_unlock(&device->mutex);
+}
