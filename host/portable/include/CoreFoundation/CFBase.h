@@ -41,7 +41,11 @@ extern "C" {
 #define CF_RETURNS_RETAINED
 #define CF_RETURNS_NOT_RETAINED
 #define CF_RELEASES_ARGUMENT
+#ifdef __clang__
+#define CF_CONSUMED __attribute__((cf_consumed))
+#else
 #define CF_CONSUMED
+#endif
 #define CF_IMPLICIT_BRIDGING_ENABLED
 #define CF_IMPLICIT_BRIDGING_DISABLED
 #define CF_BRIDGED_TYPE(type)
