@@ -23,9 +23,10 @@ enum {
     kOssiclePlugInPropertyRefusals = 'oRef',
 
     /** Device, CFString, settable: the chain as text, see engine/chain_spec.h. Read back with every
-     * parameter's present value. Setting goes through a configuration change; what is refused
-     * changes nothing, returns kAudioHardwareIllegalOperationError and says why in
-     * kOssicleDevicePropertyErrors. */
+     * parameter's present value. Setting goes through a configuration change. A text that is
+     * wrong changes nothing, returns kAudioHardwareIllegalOperationError and says why in
+     * kOssicleDevicePropertyErrors; so does, later, a chain that can't be made when the host has
+     * the change performed (a module refuses the rate or the channels). */
     kOssicleDevicePropertyChain = 'oChn',
     /** Device, CFString, settable: where the chain runs, "worker" or "inline". */
     kOssicleDevicePropertyChainMode = 'oMde',
@@ -81,8 +82,7 @@ enum {
 #define OSSICLE_KEY_CHAIN_LATENCY         "chainLatency"
 #define OSSICLE_KEY_WORKER_SCHEDULING     "workerScheduling"
 
-/** kAudioPlugInPropertyBundleID of the driver, and the UID of the device it has by default. */
-#define OSSICLE_BUNDLE_ID          "org.ossicle.driver"
+/** The UID of the device that the driver has by default. */
 #define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"
 
 #endif

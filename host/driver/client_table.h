@@ -1,0 +1,80 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file client_table.h
+ * Who uses a device: each client with what it hears by, and how often it has started I/O.
+ *
+ * Control threads change it one at a time (the device's lock), while I/O threads look up their own
+ * client without a lock. The HAL adds a client before its I/O and removes it after. */
+
+#ifndef OSSICLE_DRIVER_CLIENT_TABLE_H
+#define OSSICLE_DRIVER_CLIENT_TABLE_H
+
+#include "base/status.h"
+#include "driver/gain_stage.h"
+#include "engine/engine.h"
+
+#include <CoreAudio/AudioServerPlugIn.h>
+#include <module-api.h>
+#include <stdatomic.h>
+
+enum {
+    CLIENT_CAPACITY = 256,
+    CACHE_LINE = 64,
+};
+
+/** What an I/O thread needs to read for one client. */
+typedef struct Reader {
+    _Alignas(CACHE_LINE) EngineReader engine;
+    GainStage gain;
+} Reader;
+
+typedef struct Client {
+    pid_t process_id;
+    CFStringRef bundle_id; /**< may be NULL */
+    UInt32 starts;         /**< StartIO less StopIO */
+} Client;
+
+/** Slot 0 is the host itself, which is a client without ever being added. */
+typedef struct ClientTable {
+    Reader readers[CLIENT_CAPACITY];
+    Client clients[CLIENT_CAPACITY];
+    atomic_uint ids[CLIENT_CAPACITY]; /**< kAudioServerPlugInHostClientID: free, but for slot 0 */
+    atomic_uint end;                  /**< one past the highest slot ever used */
+    UInt32 running;                   /**< clients whose starts isn't 0 */
+} ClientTable;
+
+/** [control] */
+void client_table_init(ClientTable *table);
+/** Forget all clients. A zeroed table is fine. */
+void client_table_cleanup(ClientTable *table);
+
+/** [control] Fails with STATUS_BAD_ARGUMENT if the client is there already, STATUS_BUSY if the
+ * table is full. */
+Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info);
+
+/** [control] Fails with STATUS_NOT_FOUND if it isn't there. Its I/O counts as stopped. */
+Status client_table_remove(ClientTable *table, UInt32 client_id);
+
+/** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader. */
+Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz);
+
+/** [control] Count a stop. Fails with STATUS_NOT_FOUND for a client that isn't there or not
+ * running. */
+Status client_table_stop(ClientTable *table, UInt32 client_id);
+
+/** [control] The client, or NULL. */
+const Client *client_table_find(const ClientTable *table, UInt32 client_id);
+
+/** [io] The client's reader; the host's for a client that isn't there. */
+static inline Reader *client_table_reader(ClientTable *table, UInt32 client_id) OSSICLE_REALTIME
+{
+    const UInt32 end = atomic_load_explicit(&table->end, memory_order_acquire);
+    for (UInt32 i = 1; i < end; i++) {
+        if (atomic_load_explicit(&table->ids[i], memory_order_relaxed) == client_id)
+            return &table->readers[i];
+    }
+    return &table->readers[0];
+}
+
+#endif

@@ -1,0 +1,184 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* What Ossicle adds to the plug-in and to devices, each a layer upon Apple's class. */
+
+#include "driver/custom_properties.h"
+
+#include "driver/cf.h"
+#include "driver/device.h"
+#include "driver/device_change.h"
+#include "driver/device_storage.h"
+#include "driver/getters.h"
+#include "driver/module_description.h"
+#include "driver/parameter_changes.h"
+#include "driver/plain_classes.h"
+
+#include <stdlib.h>
+
+static OSStatus get_modules(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Driver *driver = request->driver;
+    CFMutableArrayRef modules = cf_create_array();
+    (void)pthread_mutex_lock(&driver->catalog_lock);
+    const size_t module_count = driver->catalog ? catalog_module_count(driver->catalog) : 0;
+    for (size_t i = 0; i < module_count; i++)
+        cf_append(modules, copy_catalog_module(catalog_module_at(driver->catalog, i)));
+    (void)pthread_mutex_unlock(&driver->catalog_lock);
+    return put_object(data, modules);
+}
+
+static OSStatus get_refusals(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Driver *driver = request->driver;
+    CFMutableArrayRef refusals = cf_create_array();
+    (void)pthread_mutex_lock(&driver->catalog_lock);
+    const size_t refusal_count = driver->catalog ? catalog_refusal_count(driver->catalog) : 0;
+    for (size_t i = 0; i < refusal_count; i++)
+        cf_append(refusals, copy_refusal(catalog_refusal_at(driver->catalog, i)));
+    (void)pthread_mutex_unlock(&driver->catalog_lock);
+    return put_object(data, refusals);
+}
+
+static OSStatus get_chain(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Device *device = device_of(request);
+    ChainSpec spec = {0};
+    (void)pthread_mutex_lock(&device->lock);
+    const Status status = engine_copy_chain(device->engine, &spec, NULL);
+    (void)pthread_mutex_unlock(&device->lock);
+    char *text = status == STATUS_OK ? chain_spec_format(&spec) : NULL;
+    chain_spec_cleanup(&spec);
+    const OSStatus result = text ? put_text(data, text) : kAudioHardwareUnspecifiedError;
+    free(text);
+    return result;
+}
+
+/* Pass the text of a CFString on to `ask`. */
+static OSStatus set_text(const PropertyRequest *request, const void *data,
+                         OSStatus (*ask)(Device *device, const char *text))
+{
+    char *text = cf_copy_text(*(const CFTypeRef *)data);
+    if (!text)
+        return kAudioHardwareIllegalOperationError;
+    const OSStatus status = ask(device_of(request), text);
+    free(text);
+    return status;
+}
+
+static OSStatus set_chain(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    return set_text(request, data, device_request_chain);
+}
+
+static OSStatus get_mode(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Device *device = device_of(request);
+    (void)pthread_mutex_lock(&device->lock);
+    const EngineMode mode = engine_mode(device->engine);
+    (void)pthread_mutex_unlock(&device->lock);
+    return put_text(data, engine_mode_text(mode));
+}
+
+static OSStatus set_mode(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    return set_text(request, data, device_request_mode);
+}
+
+static OSStatus get_parameters(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Device *device = device_of(request);
+    CFMutableArrayRef modules = cf_create_array();
+    (void)pthread_mutex_lock(&device->lock);
+    const size_t module_count = engine_module_count(device->engine);
+    for (size_t i = 0; i < module_count; i++)
+        cf_append(modules, copy_chain_module(device->engine, i));
+    (void)pthread_mutex_unlock(&device->lock);
+    return put_object(data, modules);
+}
+
+static OSStatus set_parameters(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    Device *device = device_of(request);
+    Error error;
+    (void)pthread_mutex_lock(&device->lock);
+    const Status status = parameter_changes_apply(device->engine, *(const CFTypeRef *)data, &error);
+    (void)pthread_mutex_unlock(&device->lock);
+    if (status != STATUS_OK) {
+        device_report(device, &error);
+        return kAudioHardwareIllegalOperationError;
+    }
+    device_store(device);
+    Announcement announcement = {0};
+    announcement_add(&announcement, kOssicleDevicePropertyParameters,
+                     kAudioObjectPropertyScopeGlobal);
+    announcement_add(&announcement, kOssicleDevicePropertyChain, kAudioObjectPropertyScopeGlobal);
+    device_announce(device, &announcement);
+    return kAudioHardwareNoError;
+}
+
+static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Device *device = device_of(request);
+    CFMutableDictionaryRef result = cf_create_dictionary();
+    EngineCounters counters;
+    (void)pthread_mutex_lock(&device->lock);
+    engine_counters(device->engine, &counters);
+    cf_put_text(result, OSSICLE_KEY_WORKER_SCHEDULING, engine_worker_scheduling(device->engine));
+    (void)pthread_mutex_unlock(&device->lock);
+    const struct {
+        const char *key;
+        int64_t value;
+    } numbers[] = {
+        {OSSICLE_KEY_BLOCKS, (int64_t)counters.blocks},
+        {OSSICLE_KEY_PROCESSED_BLOCKS, (int64_t)counters.processed_blocks},
+        {OSSICLE_KEY_DROPPED_BLOCKS, (int64_t)counters.dropped_blocks},
+        {OSSICLE_KEY_LATE_FRAMES, (int64_t)counters.late_frames},
+        {OSSICLE_KEY_SILENCED_BLOCKS, (int64_t)counters.silenced_blocks},
+        {OSSICLE_KEY_FAILED_BLOCKS, (int64_t)counters.failed_blocks},
+        {OSSICLE_KEY_LOST_LOG_LINES, (int64_t)counters.lost_log_lines},
+        {OSSICLE_KEY_WRITTEN_SAMPLE_TIME, counters.written_sample_time},
+        {OSSICLE_KEY_PROCESSED_SAMPLE_TIME, counters.processed_sample_time},
+        {OSSICLE_KEY_CHAIN_LATENCY, device->latency},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        cf_put_integer(result, numbers[i].key, numbers[i].value);
+    return put_object(data, result);
+}
+
+static OSStatus get_errors(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    Device *device = device_of(request);
+    CFMutableArrayRef lines = cf_create_array();
+    const char *line = NULL;
+    (void)pthread_mutex_lock(&device->lock);
+    for (size_t i = 0; (line = error_list_at(&device->errors, i)); i++)
+        cf_append(lines, cf_create_string(line));
+    (void)pthread_mutex_unlock(&device->lock);
+    return put_object(data, lines);
+}
+
+#define STRING                                                                                     \
+    SCOPE_GLOBAL, .size = sizeof(CFStringRef),                                                     \
+                  .custom = kAudioServerPlugInCustomPropertyDataTypeCFString
+#define PROPERTY_LIST                                                                              \
+    SCOPE_GLOBAL, .size = sizeof(CFPropertyListRef),                                               \
+                  .custom = kAudioServerPlugInCustomPropertyDataTypeCFPropertyList
+
+static const Property plug_in_rows[] = {
+    {kOssiclePlugInPropertyModules, PROPERTY_LIST, .get = get_modules},
+    {kOssiclePlugInPropertyRefusals, PROPERTY_LIST, .get = get_refusals},
+};
+
+static const Property device_rows[] = {
+    {kOssicleDevicePropertyChain, STRING, .get = get_chain, .set = set_chain},
+    {kOssicleDevicePropertyChainMode, STRING, .get = get_mode, .set = set_mode},
+    {kOssicleDevicePropertyParameters, PROPERTY_LIST, .get = get_parameters, .set = set_parameters},
+    {kOssicleDevicePropertyEngine, PROPERTY_LIST, .get = get_engine},
+    {kOssicleDevicePropertyErrors, PROPERTY_LIST, .get = get_errors},
+};
+
+const ObjectClass plug_in_class = {kAudioPlugInClassID, &plain_plug_in_class,
+                                   PROPERTIES(plug_in_rows)};
+const ObjectClass device_class = {kAudioDeviceClassID, &plain_device_class,
+                                  PROPERTIES(device_rows)};

@@ -1,0 +1,24 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/custom_properties.h"
+#include "driver/driver.h"
+
+static const Float64 rates[] = {
+    8000,  11025,  16000,  22050,  32000,  44100,  48000,  88200,
+    96000, 176400, 192000, 352800, 384000, 705600, 768000,
+};
+
+const DeviceConfiguration default_devices[] = {
+    {
+        .name = "Ossicle",
+        .uid = OSSICLE_DEFAULT_DEVICE_UID,
+        .channels = 2,
+        .ring_frames = 16384,
+        .safety_offset = 0,
+        .rates = rates,
+        .rate_count = sizeof rates / sizeof *rates,
+        .default_rate = 48000,
+    },
+};
+const UInt32 default_device_count = sizeof default_devices / sizeof *default_devices;

@@ -1,0 +1,105 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file device.h
+ * One loopback device with its streams and controls.
+ *
+ * Control threads take `lock` for everything but the atomic fields, and never hold it while they
+ * call the host. I/O threads take no lock: they run only between the first client's StartIO and the
+ * last one's StopIO, when nothing they use is replaced. */
+
+#ifndef OSSICLE_DRIVER_DEVICE_H
+#define OSSICLE_DRIVER_DEVICE_H
+
+#include "base/status.h"
+#include "driver/client_table.h"
+#include "driver/clock.h"
+#include "driver/custom_properties.h"
+#include "driver/driver_state.h"
+#include "engine/engine.h"
+#include "engine/error_list.h"
+
+#include <CoreAudio/AudioServerPlugIn.h>
+#include <CoreFoundation/CoreFoundation.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/** What a device has once for its input and once for its output. */
+typedef enum Side {
+    SIDE_INPUT,
+    SIDE_OUTPUT,
+    SIDE_COUNT,
+} Side;
+
+typedef struct Stream {
+    Object object;
+    Device *device;
+} Stream;
+
+/** A volume or mute control. Both halves of a volume are kept as they were set, so that they read
+ * back exactly. */
+typedef struct Control {
+    Object object;
+    Device *device;
+    AudioObjectPropertyElement element;
+    _Atomic uint64_t value; /**< see control_level and control_flag */
+} Control;
+
+typedef struct DeviceChange DeviceChange;
+
+struct Device {
+    Object object;
+    Driver *driver;
+    const DeviceConfiguration *configuration;
+    Stream streams[SIDE_COUNT];
+    Control volumes[SIDE_COUNT];
+    Control mutes[SIDE_COUNT];
+    _Atomic Float64 sample_rate;
+    _Atomic Float32 gain; /**< of all volumes and mutes together */
+    atomic_uint latency;  /**< of the chain, as published */
+    atomic_bool running;  /**< I/O is on */
+    Clock clock;
+    ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
+    Engine *engine;   /**< stays the same from Initialize on */
+    pthread_mutex_t lock;
+    DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
+    UInt64 last_change;    /**< the action of the newest */
+    ClientTable clients;
+};
+
+/** [control] Make a device with its engine and its objects, in `driver`'s table. On failure nothing
+ * is left. */
+Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Error *error);
+
+/** [control] NULL is fine. */
+void device_free(Device *device);
+
+/** [control, no lock] Tell people what went wrong: error list, announced, and log. */
+void device_report(Device *device, const Error *error);
+
+/** Addresses of properties that changed, to be announced together. */
+typedef struct Announcement {
+    AudioObjectPropertyAddress addresses[8];
+    UInt32 count;
+} Announcement;
+
+/** Add an address with the main element. */
+void announcement_add(Announcement *announcement, AudioObjectPropertySelector selector,
+                      AudioObjectPropertyScope scope);
+
+/** [control, no lock] Announce for the device, if there is anything. */
+void device_announce(const Device *device, const Announcement *announcement);
+
+/** [any] Whether `rate` is one of the device's. */
+bool device_has_rate(const Device *device, Float64 rate);
+
+/** [control] Recompute `gain` after a control changed. */
+void device_update_gain(Device *device);
+
+/** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */
+void device_update_latency(Device *device, Announcement *announcement);
+
+/** The device that the object of a request is, or belongs to. */
+Device *device_of(const PropertyRequest *request);
+
+#endif

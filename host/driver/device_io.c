@@ -1,0 +1,122 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/device_io.h"
+
+#include <mach/mach_time.h>
+#include <string.h>
+
+bool device_halt(Device *device)
+{
+    const bool was_running = atomic_exchange(&device->running, false);
+    if (was_running)
+        engine_stop(device->engine);
+    return was_running;
+}
+
+Status device_resume(Device *device, bool was_running, Error *error)
+{
+    if (!was_running)
+        return STATUS_OK;
+    const Status status = engine_start(device->engine, error);
+    if (status != STATUS_OK)
+        return status;
+    clock_start(&device->clock, mach_absolute_time(), device->sample_rate);
+    atomic_store(&device->running, true);
+    return STATUS_OK;
+}
+
+static void announce_running(const Device *device)
+{
+    Announcement announcement = {0};
+    announcement_add(&announcement, kAudioDevicePropertyDeviceIsRunning,
+                     kAudioObjectPropertyScopeGlobal);
+    device_announce(device, &announcement);
+}
+
+OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    const Status status = client_table_add(&device->clients, info);
+    (void)pthread_mutex_unlock(&device->lock);
+    return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+}
+
+OSStatus device_remove_client(Device *device, UInt32 client_id)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    const Status status = client_table_remove(&device->clients, client_id);
+    const bool stopped = device->clients.running == 0 && device_halt(device);
+    (void)pthread_mutex_unlock(&device->lock);
+    if (stopped)
+        announce_running(device);
+    return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+}
+
+/* Count the start; the first one switches the device on. */
+static Status start_locked(Device *device, UInt32 client_id, Error *error)
+{
+    const Status status = client_table_start(&device->clients, client_id, device->sample_rate);
+    if (status != STATUS_OK)
+        return error_set(error, status, "start of client %u: %s", client_id, status_text(status));
+    if (device_resume(device, !device->running, error) == STATUS_OK)
+        return STATUS_OK;
+    (void)client_table_stop(&device->clients, client_id);
+    return error->status;
+}
+
+OSStatus device_start_io(Device *device, UInt32 client_id)
+{
+    Error error = {0};
+    (void)pthread_mutex_lock(&device->lock);
+    const bool was_running = device->running;
+    const Status status = start_locked(device, client_id, &error);
+    const bool changed = was_running != device->running;
+    (void)pthread_mutex_unlock(&device->lock);
+    if (changed)
+        announce_running(device);
+    if (status == STATUS_OK)
+        return kAudioHardwareNoError;
+    device_report(device, &error);
+    return status == STATUS_NOT_FOUND || status == STATUS_BUSY ? kAudioHardwareIllegalOperationError
+                                                               : kAudioHardwareUnspecifiedError;
+}
+
+OSStatus device_stop_io(Device *device, UInt32 client_id)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    const Status status = client_table_stop(&device->clients, client_id);
+    const bool stopped = device->clients.running == 0 && device_halt(device);
+    (void)pthread_mutex_unlock(&device->lock);
+    if (stopped)
+        announce_running(device);
+    return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+}
+
+OSStatus device_read_input(Device *device, UInt32 client_id, UInt32 frames,
+                           const AudioServerPlugInIOCycleInfo *cycle,
+                           float *samples) OSSICLE_REALTIME
+{
+    const uint32_t channels = device->configuration->channels;
+    Reader *reader = client_table_reader(&device->clients, client_id);
+    gain_stage_aim(&reader->gain, atomic_load_explicit(&device->gain, memory_order_relaxed));
+    if (gain_stage_is_silent(&reader->gain)) {
+        memset(samples, 0, sizeof *samples * channels * frames);
+        return kAudioHardwareNoError;
+    }
+    engine_read(device->engine, &reader->engine, (int64_t)cycle->mInputTime.mSampleTime, frames,
+                samples);
+    if (!gain_stage_is_unity(&reader->gain))
+        gain_stage_process(&reader->gain, frames, channels, samples);
+    return kAudioHardwareNoError;
+}
+
+OSStatus device_write_mix(Device *device, UInt32 client_id, UInt32 frames,
+                          const AudioServerPlugInIOCycleInfo *cycle,
+                          float *samples) OSSICLE_REALTIME
+{
+    const AudioTimeStamp *time = &cycle->mOutputTime;
+    engine_write(device->engine, (int64_t)time->mSampleTime,
+                 clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
+    return kAudioHardwareNoError;
+}

@@ -1,0 +1,40 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file device_io.h
+ * A device's clients and their sound. */
+
+#ifndef OSSICLE_DRIVER_DEVICE_IO_H
+#define OSSICLE_DRIVER_DEVICE_IO_H
+
+#include "driver/device.h"
+
+/** [control, no lock] A client begins to use the device; refused if it is there already. */
+OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info);
+
+/** [control, no lock] A client is gone; if its I/O was still on, that ends. */
+OSStatus device_remove_client(Device *device, UInt32 client_id);
+
+/** [control, no lock] The device runs from the first client's first start to the last one's last
+ * stop. Refused for clients that weren't added, and for a stop without a start. @{ */
+OSStatus device_start_io(Device *device, UInt32 client_id);
+OSStatus device_stop_io(Device *device, UInt32 client_id);
+/** @} */
+
+/** [control, locked] Stop the engine, if it runs, for a change that needs it so; `device_resume`
+ * with the result starts it again, on a new time line. @{ */
+bool device_halt(Device *device);
+Status device_resume(Device *device, bool was_running, Error *error);
+/** @} */
+
+/** [io] Give a client what the device recorded, with volume and mute. */
+OSStatus device_read_input(Device *device, UInt32 client_id, UInt32 frames,
+                           const AudioServerPlugInIOCycleInfo *cycle,
+                           float *samples) OSSICLE_REALTIME;
+
+/** [io] Take what all clients play, mixed. */
+OSStatus device_write_mix(Device *device, UInt32 client_id, UInt32 frames,
+                          const AudioServerPlugInIOCycleInfo *cycle,
+                          float *samples) OSSICLE_REALTIME;
+
+#endif

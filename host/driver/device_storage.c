@@ -1,0 +1,180 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/device_storage.h"
+
+#include "driver/cf.h"
+#include "driver/control.h"
+#include "driver/volume_curve.h"
+
+#include <stdlib.h>
+
+/* The keys of the dictionary. */
+static const char key_rate[] = "sampleRate";
+static const char key_chain[] = "chain";
+static const char key_mode[] = "chainMode";
+static const char *const volume_keys[SIDE_COUNT] = {
+    [SIDE_INPUT] = "inputVolume",
+    [SIDE_OUTPUT] = "outputVolume",
+};
+static const char *const mute_keys[SIDE_COUNT] = {
+    [SIDE_INPUT] = "inputMute",
+    [SIDE_OUTPUT] = "outputMute",
+};
+
+static void put_chain(const Device *device, CFMutableDictionaryRef settings)
+{
+    ChainSpec spec = {0};
+    if (engine_copy_chain(device->engine, &spec, NULL) != STATUS_OK)
+        return;
+    char *text = chain_spec_format(&spec);
+    chain_spec_cleanup(&spec);
+    if (text)
+        cf_put_text(settings, key_chain, text);
+    free(text);
+}
+
+static CFMutableDictionaryRef copy_settings(Device *device)
+{
+    CFMutableDictionaryRef settings = cf_create_dictionary();
+    (void)pthread_mutex_lock(&device->lock);
+    put_chain(device, settings);
+    cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
+    (void)pthread_mutex_unlock(&device->lock);
+    cf_put_number(settings, key_rate, device->sample_rate);
+    for (Side side = 0; side < SIDE_COUNT; side++) {
+        cf_put_number(settings, volume_keys[side],
+                      (double)control_level(&device->volumes[side]).scalar);
+        cf_put_boolean(settings, mute_keys[side], control_flag(&device->mutes[side]));
+    }
+    return settings;
+}
+
+void device_store(Device *device)
+{
+    AudioServerPlugInHostRef host = device->driver->host;
+    CFStringRef key = cf_create_string(device->configuration->uid);
+    CFMutableDictionaryRef settings = copy_settings(device);
+    if (key && settings && host->WriteToStorage(host, key, settings) != kAudioHardwareNoError) {
+        Error error;
+        (void)error_set(&error, STATUS_IO,
+                        "the settings of %s can't be stored: they last until "
+                        "the driver ends",
+                        device->configuration->uid);
+        device_report(device, &error);
+    }
+    if (key)
+        CFRelease(key);
+    if (settings)
+        CFRelease(settings);
+}
+
+static void complain(Device *device, const char *key, const char *why)
+{
+    Error error;
+    (void)error_set(&error, STATUS_BAD_FORMAT, "stored setting %s of %s is ignored: %s", key,
+                    device->configuration->uid, why);
+    device_report(device, &error);
+}
+
+static void restore_rate(Device *device, CFTypeRef settings)
+{
+    Float64 rate = 0;
+    if (!cf_get(settings, key_rate))
+        return;
+    if (!cf_get_number(settings, key_rate, &rate) || !device_has_rate(device, rate)) {
+        complain(device, key_rate, "the device has no such rate");
+        return;
+    }
+    Error error;
+    if (engine_set_sample_rate(device->engine, rate, &error) == STATUS_OK)
+        atomic_store(&device->sample_rate, rate);
+    else
+        complain(device, key_rate, error.message);
+}
+
+/* The mode that was stored, or the engine's own. */
+static EngineMode stored_mode(Device *device, CFTypeRef settings)
+{
+    EngineMode mode = engine_mode(device->engine);
+    if (!cf_get(settings, key_mode))
+        return mode;
+    char *text = cf_copy_text(cf_get(settings, key_mode));
+    if (!text || !engine_mode_parse(text, &mode))
+        complain(device, key_mode, "there is no such mode");
+    free(text);
+    return mode;
+}
+
+static Status parse_chain(Device *device, CFTypeRef settings, ChainSpec *spec, Error *error)
+{
+    if (!cf_get(settings, key_chain))
+        return STATUS_OK;
+    char *text = cf_copy_text(cf_get(settings, key_chain));
+    if (!text)
+        return error_set(error, STATUS_BAD_FORMAT, "it is no text");
+    (void)pthread_mutex_lock(&device->driver->catalog_lock);
+    const Status status = chain_spec_parse(spec, text, device->driver->catalog, error);
+    (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+    free(text);
+    return status;
+}
+
+static void restore_chain(Device *device, CFTypeRef settings)
+{
+    Error error;
+    ChainSpec spec = {0};
+    const EngineMode mode = stored_mode(device, settings);
+    Status status = parse_chain(device, settings, &spec, &error);
+    if (status == STATUS_OK)
+        status = engine_set_chain(device->engine, &spec, mode, &error);
+    if (status != STATUS_OK) {
+        complain(device, key_chain, error.message);
+        (void)engine_set_chain(device->engine, &(ChainSpec){0}, mode, NULL);
+    }
+    chain_spec_cleanup(&spec);
+}
+
+static void restore_controls(Device *device, CFTypeRef settings)
+{
+    for (Side side = 0; side < SIDE_COUNT; side++) {
+        double scalar = 0;
+        if (cf_get_number(settings, volume_keys[side], &scalar) && scalar >= 0 && scalar <= 1)
+            control_set_level(
+                &device->volumes[side],
+                (Level){(Float32)scalar, volume_decibels_from_scalar((Float32)scalar)});
+        else if (cf_get(settings, volume_keys[side]))
+            complain(device, volume_keys[side], "a volume is a number from 0 to 1");
+        bool mute = false;
+        if (cf_get_boolean(settings, mute_keys[side], &mute))
+            control_set_flag(&device->mutes[side], mute);
+        else if (cf_get(settings, mute_keys[side]))
+            complain(device, mute_keys[side], "mute is a boolean");
+    }
+    device_update_gain(device);
+}
+
+static void restore(Device *device, CFTypeRef settings)
+{
+    if (CFGetTypeID(settings) != CFDictionaryGetTypeID()) {
+        complain(device, "dictionary", "it is none");
+        return;
+    }
+    restore_rate(device, settings);
+    restore_chain(device, settings);
+    restore_controls(device, settings);
+    device_update_latency(device, &(Announcement){0});
+}
+
+void device_restore(Device *device)
+{
+    AudioServerPlugInHostRef host = device->driver->host;
+    CFStringRef key = cf_create_string(device->configuration->uid);
+    CFPropertyListRef settings = NULL;
+    if (key && host->CopyFromStorage(host, key, &settings) == kAudioHardwareNoError && settings)
+        restore(device, settings);
+    if (settings)
+        CFRelease(settings);
+    if (key)
+        CFRelease(key);
+}
