@@ -1,0 +1,24 @@
+#!/bin/sh
+# Copyright The Ossicle authors
+# SPDX-License-Identifier: ISC
+#
+# Put a driver bundle together, afresh: assemble.sh BUNDLE PLATFORM INFO.PLIST BINARY [MODULE]...
+# PLATFORM is the folder of the binary: MacOS or Linux.
+set -eu
+bundle=${1:?} platform=${2:?} info=${3:?} binary=${4:?}
+shift 4
+
+# Beside the bundle and then renamed, so that nobody ever sees half of one.
+new=$(mktemp -d "$bundle.XXXXXX")
+trap 'rm -rf "$new"' EXIT
+chmod 755 "$new"
+mkdir -p "$new/Contents/$platform" "$new/Contents/PlugIns" "$new/Contents/Resources"
+cp "$info" "$new/Contents/Info.plist"
+cp "$binary" "$new/Contents/$platform/$(basename "${binary%.*}")"
+for module; do
+    cp "$module" "$new/Contents/PlugIns/"
+done
+chmod -R go-w "$new"
+rm -rf "$bundle"
+mv "$new" "$bundle"
+trap - EXIT
