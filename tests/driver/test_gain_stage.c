@@ -1,0 +1,126 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/gain_stage.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES = 1000, RAMP = 480 }; /* RAMP: of 48000 Hz */
+
+static GainStage settled_at(float gain)
+{
+    GainStage stage;
+    gain_stage_init(&stage, 48000);
+    gain_stage_aim(&stage, gain);
+    return stage;
+}
+
+/* Reference: the gain of frame k (from 1 on) of a glide. */
+static double reference(double from, double to, int k)
+{
+    return k >= RAMP ? to : from + (to - from) * k / RAMP;
+}
+
+static void fill(float *samples, size_t count, float value)
+{
+    for (size_t i = 0; i < count; i++)
+        samples[i] = value;
+}
+
+Test(gain_stage, changes_no_bit_at_unity)
+{
+    GainStage stage = settled_at(1);
+    const uint32_t odd_bits[] = {0x7fc12345u, 0x80000000u, 0x00000001u, 0x7f800000u, 0xffc00001u};
+    float samples[5];
+    memcpy(samples, odd_bits, sizeof samples);
+    cr_assert(gain_stage_is_unity(&stage));
+    gain_stage_process(&stage, 5, 1, samples);
+    cr_assert_arr_eq(samples, odd_bits, sizeof samples);
+}
+
+Test(gain_stage, takes_its_first_gain_at_once)
+{
+    GainStage stage = settled_at(0.5f);
+    float samples[4] = {1, -1, 0.25f, 2};
+    gain_stage_process(&stage, 2, 2, samples);
+    const float expected[4] = {0.5f, -0.5f, 0.125f, 1};
+    cr_assert_arr_eq(samples, expected, sizeof samples);
+}
+
+Test(gain_stage, glides_as_the_reference_does)
+{
+    GainStage stage = settled_at(1);
+    gain_stage_aim(&stage, 0.25f);
+    cr_assert_not(gain_stage_is_unity(&stage));
+    float samples[FRAMES * 2];
+    fill(samples, FRAMES * 2, 1);
+    gain_stage_process(&stage, FRAMES, 2, samples);
+    for (int k = 1; k <= FRAMES; k++) {
+        const double expected = reference(1, 0.25, k);
+        cr_assert_lt(fabs((double)samples[2 * (k - 1)] - expected), 1e-6, "frame %d", k);
+        cr_assert_eq(samples[2 * (k - 1)], samples[2 * (k - 1) + 1]);
+    }
+}
+
+Test(gain_stage, is_independent_of_the_division_into_blocks)
+{
+    float whole[FRAMES];
+    fill(whole, FRAMES, 0.7f);
+    GainStage stage = settled_at(0.1f);
+    gain_stage_aim(&stage, 0.9f);
+    gain_stage_process(&stage, FRAMES, 1, whole);
+    for (uint32_t block = 1; block < 70; block += 7) {
+        float parts[FRAMES];
+        fill(parts, FRAMES, 0.7f);
+        GainStage other = settled_at(0.1f);
+        gain_stage_aim(&other, 0.9f);
+        for (uint32_t at = 0; at < FRAMES; at += block) {
+            gain_stage_aim(&other, 0.9f);
+            gain_stage_process(&other, FRAMES - at < block ? FRAMES - at : block, 1, parts + at);
+        }
+        cr_assert_arr_eq(parts, whole, sizeof whole);
+    }
+}
+
+Test(gain_stage, turns_in_the_middle_of_a_glide_without_a_jump)
+{
+    GainStage stage = settled_at(1);
+    gain_stage_aim(&stage, 0);
+    float samples[FRAMES];
+    fill(samples, FRAMES, 1);
+    gain_stage_process(&stage, 100, 1, samples);
+    gain_stage_aim(&stage, 1);
+    gain_stage_process(&stage, FRAMES - 100, 1, samples + 100);
+    for (int i = 1; i < FRAMES; i++)
+        cr_assert_leq(fabs((double)samples[i] - (double)samples[i - 1]), 1.0 / RAMP + 1e-6);
+    cr_assert_eq(samples[FRAMES - 1], 1);
+    cr_assert(gain_stage_is_unity(&stage));
+}
+
+Test(gain_stage, is_silent_after_gliding_to_zero)
+{
+    GainStage stage = settled_at(1);
+    gain_stage_aim(&stage, 0);
+    cr_assert_not(gain_stage_is_silent(&stage));
+    float samples[RAMP + 3];
+    fill(samples, RAMP, 1);
+    samples[RAMP] = NAN;
+    samples[RAMP + 1] = INFINITY;
+    samples[RAMP + 2] = -1;
+    gain_stage_process(&stage, RAMP + 3, 1, samples);
+    cr_assert(gain_stage_is_silent(&stage));
+    const float silence[3] = {0};
+    cr_assert_arr_eq(samples + RAMP, silence, sizeof silence);
+}
+
+Test(gain_stage, has_a_glide_of_its_own_length_at_each_rate)
+{
+    GainStage stage;
+    gain_stage_init(&stage, 8000);
+    cr_assert_eq(stage.ramp_frames, 80);
+    gain_stage_init(&stage, 768000);
+    cr_assert_eq(stage.ramp_frames, 7680);
+}
