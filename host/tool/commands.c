@@ -1,0 +1,144 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "tool/commands.h"
+
+#include <stdio.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+#define DRIVER_OPTION(Settings)                                                                    \
+    {                                                                                              \
+        .name = "driver", .value_name = "BUNDLE", .kind = OPTION_TEXT,                             \
+        .offset = offsetof(Settings, session.driver),                                              \
+        .help = "Load this driver bundle instead of the Ossicle.driver that belongs to the tool."  \
+    }
+#define MODULES_OPTION(Settings)                                                                   \
+    {                                                                                              \
+        .name = "modules", .value_name = "DIR", .kind = OPTION_LIST,                               \
+        .offset = offsetof(Settings, session.modules),                                             \
+        .help = "Search this folder for modules too, before the others. May be repeated."          \
+    }
+#define JSON_OPTION(Settings)                                                                      \
+    {                                                                                              \
+        .name = "json", .kind = OPTION_FLAG, .offset = offsetof(Settings, json),                   \
+        .help = "Print JSON, for programs."                                                        \
+    }
+
+static const Option modules_options[] = {
+    DRIVER_OPTION(ModulesSettings),
+    MODULES_OPTION(ModulesSettings),
+    JSON_OPTION(ModulesSettings),
+};
+
+static const char *const modes[] = {"worker", "inline", NULL};
+static const char *const formats[] = {"pcm8", "pcm16", "pcm24", "pcm32", "float", "double", NULL};
+
+static const Option render_options[] = {
+    DRIVER_OPTION(RenderSettings),
+    MODULES_OPTION(RenderSettings),
+    {.name = "chain",
+     .value_name = "CHAIN",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(RenderSettings, chain),
+     .help = "The modules that the sound goes through, in order, each with the parameters that "
+             "differ from their defaults: 'org.ossicle.gain(gain=-6),org.ossicle.lowpass' for "
+             "example. Without it the sound stays as it is."},
+    {.name = "mode",
+     .value_name = "MODE",
+     .kind = OPTION_CHOICE,
+     .choices = modes,
+     .offset = offsetof(RenderSettings, mode),
+     .help = "Where the chain runs: worker, on a thread of its own, or inline, on the thread "
+             "that moves the sound. The result is the same. Without it, as the driver has it."},
+    {.name = "frames",
+     .value_name = "N",
+     .kind = OPTION_NUMBER,
+     .minimum = 1,
+     .maximum = 65536,
+     .offset = offsetof(RenderSettings, frames),
+     .help = "How many frames the device moves at a time: 1 to 65536; 512 without it."},
+    {.name = "realtime",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(RenderSettings, realtime),
+     .help = "Take as long as the sound lasts, as when it is heard. Without it, the device's "
+             "clock runs as fast as the machine can."},
+    {.name = "raw",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(RenderSettings, raw),
+     .help = "Keep the latency that the device reports. Without it, that much is cut off at "
+             "the beginning, so that OUT.wav is aligned with IN.wav. Its length is the same "
+             "either way."},
+    {.name = "format",
+     .value_name = "FORMAT",
+     .kind = OPTION_CHOICE,
+     .choices = formats,
+     .offset = offsetof(RenderSettings, format),
+     .help = "Sample format of OUT.wav: pcm8, pcm16, pcm24, pcm32, float or double. Without "
+             "it, that of IN.wav."},
+    JSON_OPTION(RenderSettings),
+};
+
+static const Operand render_operands[] = {
+    {.name = "IN.wav",
+     .offset = offsetof(RenderSettings, input),
+     .help = "The sound file to play: WAV, AIFF or FLAC, of a rate that the device offers and with "
+             "no more channels than it has. It is held in memory as a whole, and so is "
+             "what is recorded."},
+    {.name = "OUT.wav",
+     .offset = offsetof(RenderSettings, output),
+     .help =
+         "The sound file to make; its name decides whether it is WAV, AIFF or FLAC. It appears, "
+         "and replaces a file of that name, when it is complete, and not before."},
+};
+
+static const Option inspect_options[] = {
+    DRIVER_OPTION(InspectSettings),
+    MODULES_OPTION(InspectSettings),
+    JSON_OPTION(InspectSettings),
+};
+
+const Command commands[] = {
+    {.name = "modules",
+     .summary = "list the modules that can be used, and the files that can't, and why",
+     .description =
+         "List what the module folders hold: the id, name, version, kind and channels of each "
+         "module, its parameters with unit, range and default; then one line for each file or "
+         "folder that was refused, with the reason.\n\n"
+         "The folders are those of --modules, those of the environment variable "
+         "OSSICLE_MODULE_PATH, Contents/PlugIns in the driver's bundle, the user's "
+         "and the system's. A folder named by --modules that can't be used is a failure.",
+     .options = modules_options,
+     .option_count = COUNT(modules_options),
+     .settings_size = sizeof(ModulesSettings),
+     .run = command_modules},
+    {.name = "render",
+     .summary = "play a sound file through the driver, and record what comes out",
+     .description =
+         "Load the driver as the system's audio server does, play IN.wav into its device, and "
+         "record "
+         "the device's input into OUT.wav, which gets the length of IN.wav and is aligned with it. "
+         "Then say what happened: device, rate, channels, chain, latency, levels.",
+     .options = render_options,
+     .option_count = COUNT(render_options),
+     .operands = render_operands,
+     .operand_count = COUNT(render_operands),
+     .settings_size = sizeof(RenderSettings),
+     .run = command_render},
+    {.name = "inspect",
+     .summary = "print the driver's objects and their properties",
+     .description = "Print the tree of the driver's objects with every property and its value, as "
+                    "a browser of "
+                    "the system's audio objects would. Works with any driver for this system.",
+     .options = inspect_options,
+     .option_count = COUNT(inspect_options),
+     .settings_size = sizeof(InspectSettings),
+     .run = command_inspect},
+};
+const size_t command_count = COUNT(commands);
+
+int command_failed(const Error *error)
+{
+    (void)fprintf(stderr, "ossicle: %s\n", error->message);
+    return EXIT_CODE_FAILED;
+}

@@ -1,0 +1,48 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file commands.h
+ * The commands of the tool. A new one is a file command_NAME.c, and one row in commands.c. */
+
+#ifndef OSSICLE_TOOL_COMMANDS_H
+#define OSSICLE_TOOL_COMMANDS_H
+
+#include "tool/options.h"
+#include "tool/session.h"
+
+extern const Command commands[];
+extern const size_t command_count;
+
+/** Say why a command failed; returns EXIT_CODE_FAILED. */
+int command_failed(const Error *error);
+
+/** What `modules` takes. */
+typedef struct ModulesSettings {
+    SessionSettings session;
+    bool json;
+} ModulesSettings;
+int command_modules(const void *settings);
+
+/** What `render` takes. */
+typedef struct RenderSettings {
+    SessionSettings session;
+    const char *chain;
+    const char *mode;
+    uint32_t frames;
+    const char *format;
+    bool realtime;
+    bool raw;
+    bool json;
+    const char *input;
+    const char *output;
+} RenderSettings;
+int command_render(const void *settings);
+
+/** What `inspect` takes. */
+typedef struct InspectSettings {
+    SessionSettings session;
+    bool json;
+} InspectSettings;
+int command_inspect(const void *settings);
+
+#endif
