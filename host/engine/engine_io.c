@@ -121,8 +121,10 @@ static void write_divided(Engine *engine, int64_t sample_time, uint64_t host_tim
     atomic_store_explicit(&writer->written_sample_time, sample_time + frames, memory_order_release);
 }
 
-static void write_to_chain(Engine *engine, int64_t sample_time, uint64_t host_time_ns,
-                           uint32_t frames, const float *samples) OSSICLE_REALTIME
+/* Not inline, so that the empty chain saves fewer registers. */
+static __attribute__((noinline)) void write_to_chain(Engine *engine, int64_t sample_time,
+                                                     uint64_t host_time_ns, uint32_t frames,
+                                                     const float *samples) OSSICLE_REALTIME
 {
     if (engine->mode == ENGINE_MODE_WORKER) {
         write_divided(engine, sample_time, host_time_ns, frames, samples);
@@ -157,13 +159,10 @@ static bool wet_is_usable(const Engine *engine) OSSICLE_REALTIME
            atomic_load_explicit(&engine->writer.generation, memory_order_acquire);
 }
 
-void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
-                 float *samples) OSSICLE_REALTIME
+static __attribute__((noinline)) void read_joined(Engine *engine, EngineReader *reader,
+                                                  int64_t sample_time, uint32_t frames,
+                                                  float *samples) OSSICLE_REALTIME
 {
-    if (!engine->chain) {
-        (void)loopback_read(&engine->dry, sample_time, frames, samples);
-        return;
-    }
     const JoinSources sources = {
         .wet = wet_is_usable(engine) ? &engine->wet : NULL,
         .dry = &engine->dry,
@@ -173,6 +172,15 @@ void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint
     const uint32_t dry_frames = join_read(&sources, &reader->join, sample_time, frames, samples);
     if (REALTIME_UNLIKELY(dry_frames > 0))
         atomic_fetch_add_explicit(&engine->late_frames, dry_frames, memory_order_relaxed);
+}
+
+void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
+                 float *samples) OSSICLE_REALTIME
+{
+    if (engine->chain)
+        read_joined(engine, reader, sample_time, frames, samples);
+    else
+        (void)loopback_read(&engine->dry, sample_time, frames, samples);
 }
 
 void engine_reader_init(EngineReader *reader)

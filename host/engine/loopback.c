@@ -36,11 +36,6 @@ void loopback_clear(Loopback *loopback)
         atomic_store(&loopback->maps[i].count, 0);
 }
 
-static LoopbackMap *map_of(const Loopback *loopback, uint32_t version) OSSICLE_REALTIME
-{
-    return (LoopbackMap *)(uintptr_t)&loopback->maps[version & (LOOPBACK_MAPS - 1)];
-}
-
 static int64_t later(int64_t a, int64_t b) OSSICLE_REALTIME
 {
     return a > b ? a : b;
@@ -49,12 +44,6 @@ static int64_t later(int64_t a, int64_t b) OSSICLE_REALTIME
 static int64_t earlier(int64_t a, int64_t b) OSSICLE_REALTIME
 {
     return a < b ? a : b;
-}
-
-/* Offset of a frame in the ring, in samples. */
-static size_t offset_of(const Loopback *loopback, int64_t sample_time) OSSICLE_REALTIME
-{
-    return (size_t)((uint64_t)sample_time & (loopback->frames - 1)) * loopback->channels;
 }
 
 /* How many of `frames` from `sample_time` on come before the end of the ring. */
@@ -71,7 +60,7 @@ static void copy_in(Loopback *loopback, int64_t sample_time, uint32_t frames,
 {
     const uint32_t first = frames_to_end(loopback, sample_time, frames);
     const size_t count = (size_t)first * loopback->channels;
-    race_copy(loopback->samples + offset_of(loopback, sample_time), samples, count);
+    race_copy(loopback->samples + loopback_offset(loopback, sample_time), samples, count);
     if (REALTIME_UNLIKELY(first < frames))
         race_copy(loopback->samples, samples + count,
                   (size_t)(frames - first) * loopback->channels);
@@ -82,7 +71,7 @@ static void copy_out(const Loopback *loopback, int64_t sample_time, uint32_t fra
 {
     const uint32_t first = frames_to_end(loopback, sample_time, frames);
     const size_t count = (size_t)first * loopback->channels;
-    race_copy(samples, loopback->samples + offset_of(loopback, sample_time), count);
+    race_copy(samples, loopback->samples + loopback_offset(loopback, sample_time), count);
     if (REALTIME_UNLIKELY(first < frames))
         race_copy(samples + count, loopback->samples,
                   (size_t)(frames - first) * loopback->channels);
@@ -114,8 +103,8 @@ static LoopbackMap *open_span(Loopback *loopback, int64_t sample_time,
                               uint32_t frames) OSSICLE_REALTIME
 {
     const uint32_t version = atomic_load_explicit(&loopback->version, RELAXED);
-    const LoopbackMap *before = map_of(loopback, version);
-    LoopbackMap *map = map_of(loopback, version + 1);
+    const LoopbackMap *before = loopback_map(loopback, version);
+    LoopbackMap *map = loopback_map(loopback, version + 1);
     keep_spans(map, before, sample_time);
     int64_t floor = sample_time + frames - loopback->frames;
     if (atomic_load_explicit(&map->count, RELAXED) > 1)
@@ -127,26 +116,23 @@ static LoopbackMap *open_span(Loopback *loopback, int64_t sample_time,
     return map;
 }
 
-void loopback_write(Loopback *loopback, int64_t sample_time, uint32_t frames,
-                    const float *samples) OSSICLE_REALTIME
+void loopback_write_anywhere(Loopback *loopback, int64_t sample_time, uint32_t frames,
+                             const float *samples) OSSICLE_REALTIME
 {
-    if (REALTIME_UNLIKELY(frames > loopback->frames)) { /* only the end of it can be read again */
+    if (frames > loopback->frames) { /* only the end of it can be read again */
         const uint32_t excess = frames - loopback->frames;
         samples += (size_t)excess * loopback->channels;
         sample_time += excess;
         frames -= excess;
     }
-    LoopbackMap *map = map_of(loopback, atomic_load_explicit(&loopback->version, RELAXED));
+    LoopbackMap *map = loopback_map(loopback, atomic_load_explicit(&loopback->version, RELAXED));
     const bool goes_on = atomic_load_explicit(&map->count, RELAXED) != 0 &&
                          atomic_load_explicit(&map->spans[0].end, RELAXED) == sample_time;
-    if (REALTIME_UNLIKELY(!goes_on))
+    if (!goes_on)
         map = open_span(loopback, sample_time, frames);
-    const int64_t end = sample_time + frames;
-    if (end - loopback->frames > atomic_load_explicit(&map->floor, RELAXED))
-        atomic_store_explicit(&map->floor, end - loopback->frames, RELAXED);
-    race_fence_stores(); /* first say what is lost, then overwrite it */
+    loopback_raise_floor(loopback, map, sample_time + frames);
     copy_in(loopback, sample_time, frames, samples);
-    atomic_store_explicit(&map->spans[0].end, end, memory_order_release);
+    atomic_store_explicit(&map->spans[0].end, sample_time + frames, memory_order_release);
 }
 
 /* The part of [sample_time, sample_time + frames) that begins at `sample_time` and is there, or how
@@ -175,7 +161,7 @@ uint32_t loopback_run(const Loopback *loopback, int64_t sample_time, uint32_t fr
                       bool *is_there) OSSICLE_REALTIME
 {
     const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
-    return run_in(map_of(loopback, version), sample_time, frames, is_there);
+    return run_in(loopback_map(loopback, version), sample_time, frames, is_there);
 }
 
 static void be_silent(const Loopback *loopback, float *samples, uint32_t frames) OSSICLE_REALTIME
@@ -199,7 +185,7 @@ static bool read_once(const Loopback *loopback, int64_t sample_time, uint32_t fr
                       float *samples, bool *is_valid) OSSICLE_REALTIME
 {
     const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
-    const LoopbackMap *map = map_of(loopback, version);
+    const LoopbackMap *map = loopback_map(loopback, version);
     bool is_whole = true;
     for (uint32_t done = 0; done < frames;) {
         bool is_there;
@@ -218,8 +204,8 @@ static bool read_once(const Loopback *loopback, int64_t sample_time, uint32_t fr
     return is_whole;
 }
 
-bool loopback_read(const Loopback *loopback, int64_t sample_time, uint32_t frames,
-                   float *samples) OSSICLE_REALTIME
+bool loopback_read_anywhere(const Loopback *loopback, int64_t sample_time, uint32_t frames,
+                            float *samples) OSSICLE_REALTIME
 {
     for (int i = 0; i < ATTEMPTS; i++) {
         bool is_valid;

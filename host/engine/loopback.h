@@ -13,6 +13,7 @@
 #define OSSICLE_ENGINE_LOOPBACK_H
 
 #include "base/status.h"
+#include "realtime/race.h"
 #include "realtime/realtime.h"
 
 #include <stdatomic.h>
@@ -58,18 +59,88 @@ void loopback_cleanup(Loopback *loopback);
 /** [control, no writer, no reader] Forget everything. */
 void loopback_clear(Loopback *loopback);
 
-/** [io, writer] Put in `frames` frames from `sample_time` on. */
-void loopback_write(Loopback *loopback, int64_t sample_time, uint32_t frames,
-                    const float *samples) OSSICLE_REALTIME;
-
-/** [io, readers] Fill `samples`; frames that aren't there are silent. Returns whether all were
- * there. */
-bool loopback_read(const Loopback *loopback, int64_t sample_time, uint32_t frames,
-                   float *samples) OSSICLE_REALTIME;
-
 /** [io, readers] How many frames from `sample_time` on, at most `frames`, are all there
  * (`*is_there`) or all not there. At least 1 if `frames` is. */
 uint32_t loopback_run(const Loopback *loopback, int64_t sample_time, uint32_t frames,
                       bool *is_there) OSSICLE_REALTIME;
+
+/** loopback_write for every case. */
+void loopback_write_anywhere(Loopback *loopback, int64_t sample_time, uint32_t frames,
+                             const float *samples) OSSICLE_REALTIME;
+
+/** loopback_read for every case. */
+bool loopback_read_anywhere(const Loopback *loopback, int64_t sample_time, uint32_t frames,
+                            float *samples) OSSICLE_REALTIME;
+
+static inline LoopbackMap *loopback_map(const Loopback *loopback, uint32_t version) OSSICLE_REALTIME
+{
+    return (LoopbackMap *)(uintptr_t)&loopback->maps[version & (LOOPBACK_MAPS - 1)];
+}
+
+/** Where a frame is in the ring, in samples. */
+static inline size_t loopback_offset(const Loopback *loopback, int64_t sample_time) OSSICLE_REALTIME
+{
+    return (size_t)((uint64_t)sample_time & (loopback->frames - 1)) * loopback->channels;
+}
+
+/** Whether no end of the ring lies between these frames. */
+static inline bool loopback_is_one_piece(const Loopback *loopback, int64_t sample_time,
+                                         uint32_t frames) OSSICLE_REALTIME
+{
+    return ((uint64_t)sample_time & (loopback->frames - 1)) + frames <= loopback->frames;
+}
+
+/** First say what is lost, then overwrite it. */
+static inline void loopback_raise_floor(const Loopback *loopback, LoopbackMap *map,
+                                        int64_t end) OSSICLE_REALTIME
+{
+    const int64_t floor = end - loopback->frames;
+    if (REALTIME_LIKELY(floor > atomic_load_explicit(&map->floor, memory_order_relaxed)))
+        atomic_store_explicit(&map->floor, floor, memory_order_relaxed);
+    race_fence_stores();
+}
+
+/** [io, writer] Put in `frames` frames from `sample_time` on. Inline is the common case: it goes on
+ * where the last one stopped, in one piece. */
+static inline void loopback_write(Loopback *loopback, int64_t sample_time, uint32_t frames,
+                                  const float *samples) OSSICLE_REALTIME
+{
+    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_relaxed);
+    LoopbackMap *map = loopback_map(loopback, version);
+    if (REALTIME_UNLIKELY(atomic_load_explicit(&map->spans[0].end, memory_order_relaxed) !=
+                              sample_time ||
+                          atomic_load_explicit(&map->count, memory_order_relaxed) == 0 ||
+                          !loopback_is_one_piece(loopback, sample_time, frames))) {
+        loopback_write_anywhere(loopback, sample_time, frames, samples);
+        return;
+    }
+    loopback_raise_floor(loopback, map, sample_time + frames);
+    race_copy(loopback->samples + loopback_offset(loopback, sample_time), samples,
+              (size_t)frames * loopback->channels);
+    atomic_store_explicit(&map->spans[0].end, sample_time + frames, memory_order_release);
+}
+
+/** [io, readers] Fill `samples`; frames that aren't there are silent. Returns whether all were
+ * there. Inline is the common case: all is in the newest span, in one piece. */
+static inline bool loopback_read(const Loopback *loopback, int64_t sample_time, uint32_t frames,
+                                 float *samples) OSSICLE_REALTIME
+{
+    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
+    const LoopbackMap *map = loopback_map(loopback, version);
+    const int64_t end = atomic_load_explicit(&map->spans[0].end, memory_order_acquire);
+    if (REALTIME_UNLIKELY(sample_time + frames > end ||
+                          sample_time <
+                              atomic_load_explicit(&map->spans[0].start, memory_order_relaxed) ||
+                          atomic_load_explicit(&map->count, memory_order_relaxed) == 0 ||
+                          !loopback_is_one_piece(loopback, sample_time, frames)))
+        return loopback_read_anywhere(loopback, sample_time, frames, samples);
+    race_copy(samples, loopback->samples + loopback_offset(loopback, sample_time),
+              (size_t)frames * loopback->channels);
+    race_fence_loads(); /* first copy, then ask whether it was still there */
+    if (REALTIME_LIKELY(atomic_load_explicit(&map->floor, memory_order_relaxed) <= sample_time &&
+                        atomic_load_explicit(&loopback->version, memory_order_relaxed) == version))
+        return true;
+    return loopback_read_anywhere(loopback, sample_time, frames, samples);
+}
 
 #endif
