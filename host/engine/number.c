@@ -85,6 +85,12 @@ bool number_parse(const char *text, size_t length, double *number)
     return true;
 }
 
+/* Whether people write a number of this size without an exponent. */
+static bool is_ordinary(double number)
+{
+    return fabs(number) >= 1e-4 && fabs(number) < 1e15;
+}
+
 const char *number_format(double number, char text[NUMBER_TEXT_BYTES])
 {
     locale_t point;
@@ -92,7 +98,8 @@ const char *number_format(double number, char text[NUMBER_TEXT_BYTES])
     for (int precision = 1; precision <= 17; precision++) {
         (void)snprintf(text, NUMBER_TEXT_BYTES, "%.*g", precision, number);
         const double back = strtod(text, NULL);
-        if (memcmp(&back, &number, sizeof back) == 0)
+        const bool is_exact = memcmp(&back, &number, sizeof back) == 0;
+        if (is_exact && (!strchr(text, 'e') || !is_ordinary(number)))
             break;
     }
     use_again(before, point);
