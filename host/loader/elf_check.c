@@ -66,12 +66,9 @@ static Status refuse_truncated(uint64_t size, uint64_t needed, const char *path,
                      path, size, needed);
 }
 
-/* The first bytes are the same for all classes and byte orders. */
+/* These bytes mean the same for all classes and byte orders. */
 static Status check_identification(const Header *header, const char *path, Error *error)
 {
-    if (memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
-        return error_set(error, STATUS_BAD_FORMAT,
-                         "%s: not a library, expected an ELF shared library", path);
     if (header->e_ident[EI_CLASS] != NATIVE_CLASS) {
         return error_set(error, STATUS_INCOMPATIBLE, "%s: a %d-bit library, expected %d-bit", path,
                          header->e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32,
@@ -130,19 +127,29 @@ static Status check_segments(int file, const Header *header, uint64_t size, cons
     return STATUS_OK;
 }
 
-Status elf_check(int file, uint64_t size, const char *path, Error *error)
+static Status read_header(int file, uint64_t size, Header *header, const char *path, Error *error)
 {
-    Header header;
-    memset(&header, 0, sizeof header);
-    const ssize_t length = pread(file, &header, sizeof header, 0);
+    memset(header, 0, sizeof *header);
+    const ssize_t length = pread(file, header, sizeof *header, 0);
     if (length < 0)
         return error_set(error, status_from_errno(errno), "%s: can't be read: %s", path,
                          strerror(errno));
     if (length == 0)
         return error_set(error, STATUS_BAD_FORMAT, "%s: empty, expected a shared library", path);
-    Status status = check_identification(&header, path, error);
-    if (status == STATUS_OK && (size_t)length < sizeof header)
-        status = refuse_truncated(size, sizeof header, path, error);
+    if (memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
+        return error_set(error, STATUS_BAD_FORMAT,
+                         "%s: not a library, expected an ELF shared library", path);
+    if ((size_t)length < sizeof *header)
+        return refuse_truncated(size, sizeof *header, path, error);
+    return STATUS_OK;
+}
+
+Status elf_check(int file, uint64_t size, const char *path, Error *error)
+{
+    Header header;
+    Status status = read_header(file, size, &header, path, error);
+    if (status == STATUS_OK)
+        status = check_identification(&header, path, error);
     if (status == STATUS_OK)
         status = check_header(&header, path, error);
     if (status != STATUS_OK)

@@ -88,6 +88,12 @@
 #define ENTRY_RESULT (&library)
 #endif
 
+#ifdef UNDEFINED_SYMBOL
+extern const ossicle_library *not_there(void);
+#undef ENTRY_RESULT
+#define ENTRY_RESULT not_there()
+#endif
+
 /* What happens. */
 #ifndef CREATE_RESULT
 #define CREATE_RESULT OSSICLE_OK

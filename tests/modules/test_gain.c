@@ -17,7 +17,7 @@ static float expected[MOST_CHANNELS * FRAMES];
 static void setup(void)
 {
     module_host_open(&host, GAIN_FILE, "org.ossicle.gain");
-    module_host_noise(input, MOST_CHANNELS * FRAMES, 1);
+    module_host_noise(input, sizeof input / sizeof *input, 1);
 }
 
 static void teardown(void)
@@ -54,7 +54,7 @@ Test(gain, passes_every_bit_by_default)
 {
     module_host_activate(&host, RATE, 2, NULL);
     module_host_process(&host, input, output, FRAMES, 512, NULL, 0);
-    cr_expect_arr_eq(output, input, 2 * FRAMES * sizeof *input);
+    cr_expect_arr_eq(output, input, sizeof *input * 2 * FRAMES);
 }
 
 Test(gain, halves_every_sample_at_minus_6_02_decibels)
@@ -110,7 +110,7 @@ Test(gain, is_the_same_for_every_block_size)
     process_with_events(expected, FRAMES, false);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         process_with_events(output, sizes[i], false);
-        cr_expect_arr_eq(output, expected, 2 * FRAMES * sizeof *output, "%u frames", sizes[i]);
+        cr_expect_arr_eq(output, expected, sizeof *output * 2 * FRAMES, "%u frames", sizes[i]);
     }
 }
 
@@ -118,7 +118,7 @@ Test(gain, is_the_same_in_place)
 {
     process_with_events(expected, 512, false);
     process_with_events(output, 512, true);
-    cr_expect_arr_eq(output, expected, 2 * FRAMES * sizeof *output);
+    cr_expect_arr_eq(output, expected, sizeof *output * 2 * FRAMES);
 }
 
 Test(gain, continues_a_glide_from_where_the_last_one_was)

@@ -17,7 +17,7 @@ static float expected[MOST_CHANNELS * FRAMES];
 static void setup(void)
 {
     module_host_open(&host, LOWPASS_FILE, "org.ossicle.lowpass");
-    module_host_noise(input, MOST_CHANNELS * FRAMES, 2);
+    module_host_noise(input, sizeof input / sizeof *input, 2);
 }
 
 static void teardown(void)
@@ -131,14 +131,14 @@ Test(lowpass, is_the_same_for_every_block_size_and_in_place)
     process_with_events(expected, FRAMES, false);
     for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++) {
         process_with_events(output, sizes[i / 2], i % 2 == 0);
-        cr_expect_arr_eq(output, expected, 2 * FRAMES * sizeof *output, "%u", sizes[i / 2]);
+        cr_expect_arr_eq(output, expected, sizeof *output * 2 * FRAMES, "%u", sizes[i / 2]);
     }
 }
 
 static void expect_fresh(void)
 {
     module_host_process(&host, input, output, FRAMES, 512, NULL, 0);
-    cr_expect_arr_eq(output, expected, 2 * FRAMES * sizeof *output);
+    cr_expect_arr_eq(output, expected, sizeof *output * 2 * FRAMES);
 }
 
 Test(lowpass, forgets_on_reset_and_on_activation)

@@ -127,10 +127,11 @@ void module_host_process(ModuleHost *host, const float *input, float *output, ui
 {
     float *inputs[OSSICLE_MAX_CHANNELS];
     float *outputs[OSSICLE_MAX_CHANNELS];
-    for (uint32_t c = 0; c < host->channels; c++) {
+    const uint32_t channels = host->channels;
+    cr_assert(channels > 0 && channels <= OSSICLE_MAX_CHANNELS);
+    for (uint32_t c = 0; c < channels; c++) {
         inputs[c] = host->buffers + (size_t)c * MODULE_HOST_MAX_FRAMES;
-        outputs[c] =
-            inputs[c] + (host->in_place ? 0 : (size_t)host->channels) * MODULE_HOST_MAX_FRAMES;
+        outputs[c] = inputs[c] + (host->in_place ? 0 : (size_t)channels) * MODULE_HOST_MAX_FRAMES;
     }
     ossicle_event *const now = calloc(event_count + 1, sizeof *now);
     cr_assert_not_null(now);
@@ -142,10 +143,10 @@ void module_host_process(ModuleHost *host, const float *input, float *output, ui
             now[count] = events[next];
             now[count].frame_offset -= begin;
         }
-        for (uint32_t c = 0; c < host->channels; c++)
+        for (uint32_t c = 0; c < channels; c++)
             memcpy(inputs[c], input + (size_t)c * frames + begin, size * sizeof *input);
         process_block(host, (const float *const *)inputs, outputs, size, now, count);
-        for (uint32_t c = 0; c < host->channels; c++)
+        for (uint32_t c = 0; c < channels; c++)
             memcpy(output + (size_t)c * frames + begin, outputs[c], size * sizeof *output);
     }
     free(now);

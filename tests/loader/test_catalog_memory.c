@@ -1,0 +1,77 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* What a catalog does when memory is short. A program of its own, since it replaces malloc. */
+
+#include "loader/catalog.h"
+#include "support/failing_malloc.h"
+#include "support/module_folder.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+static char *folder;
+
+static void setup(void)
+{
+    if (!failing_malloc_works())
+        cr_skip("this build's allocations can't be made to fail");
+    static const char *const fixtures[] = {"factor.so", "null-id.so", "several.so"};
+    folder = module_folder_new();
+    for (size_t i = 0; i < sizeof fixtures / sizeof *fixtures; i++) {
+        char *const source = module_folder_path(FIXTURES_DIR, fixtures[i]);
+        module_folder_copy(folder, source, fixtures[i]);
+        free(source);
+    }
+}
+
+static void teardown(void)
+{
+    module_folder_free(folder);
+}
+
+TestSuite(catalog_memory, .init = setup, .fini = teardown);
+
+/* Either the catalog says that memory was short, or what lacks was refused because loading it
+ * failed: nothing is missing without a word. */
+static void expect_whole(const Catalog *catalog, size_t allocation)
+{
+    const size_t told = catalog_module_count(catalog) + catalog_refusal_count(catalog);
+    const bool lacks_several = !catalog_find(catalog, "org.ossicle.test.several");
+    cr_expect_eq(told, lacks_several ? 3 : 4, "allocation %zu", allocation);
+}
+
+/* Returns whether all went well. */
+static bool scan(size_t allocation)
+{
+    failing_malloc_arm(allocation);
+    Catalog *const catalog = catalog_new(NULL);
+    Error error = {.status = STATUS_OK};
+    const Status status = catalog ? catalog_scan(catalog, folder, &error) : STATUS_NO_MEMORY;
+    const bool failed = failing_malloc_disarm();
+    cr_expect(status == STATUS_OK || status == STATUS_NO_MEMORY, "allocation %zu: %s", allocation,
+              error.message);
+    if (status == STATUS_OK)
+        expect_whole(catalog, allocation);
+    catalog_free(catalog);
+    return !failed;
+}
+
+Test(catalog_memory, says_so_or_refuses_the_file_when_an_allocation_fails)
+{
+    size_t allocation = 1;
+    while (!scan(allocation))
+        allocation++;
+    cr_expect_gt(allocation, 20);
+}
+
+Test(catalog_memory, leaves_nothing_behind)
+{
+    (void)scan(SIZE_MAX); /* what the system's loader keeps, it keeps from now on */
+    failing_malloc_arm(SIZE_MAX);
+    Catalog *const catalog = catalog_new(NULL);
+    cr_assert_eq(catalog_scan(catalog, folder, NULL), STATUS_OK);
+    cr_expect_gt(failing_malloc_balance(), 0);
+    catalog_free(catalog);
+    cr_expect_eq(failing_malloc_balance(), 0);
+}

@@ -1,0 +1,191 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "loader/library.h"
+#include "support/module_folder.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534 };
+
+static char *folder;
+static char *path;
+static int folder_file;
+static Library library;
+
+static void setup(void)
+{
+    folder = module_folder_new();
+    path = module_folder_path(folder, "m.so");
+    folder_file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cr_assert_geq(folder_file, 0);
+}
+
+static void teardown(void)
+{
+    (void)close(folder_file);
+    free(path);
+    module_folder_free(folder);
+}
+
+TestSuite(library, .init = setup, .fini = teardown);
+
+static void copy(const char *fixture)
+{
+    char *const source = module_folder_path(FIXTURES_DIR, fixture);
+    module_folder_copy(folder, source, "m.so");
+    free(source);
+}
+
+static Status load(Error *error)
+{
+    return library_open(&library, folder_file, "m.so", path, error);
+}
+
+static void expect_refusal(Status status, const char *reason)
+{
+    Error error = {.status = STATUS_OK};
+    char expected[512];
+    (void)snprintf(expected, sizeof expected, "%s: %s", path, reason);
+    cr_expect_eq(load(&error), status);
+    cr_expect_str_eq(error.message, expected);
+}
+
+Test(library, is_loaded_and_unloaded)
+{
+    copy("factor.so");
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    cr_assert_eq(load(NULL), STATUS_OK);
+    cr_expect_str_eq(library.path, path);
+    cr_expect_eq(library.device, status.st_dev);
+    cr_expect_eq(library.inode, status.st_ino);
+    cr_expect_eq(library.table->module_count, 1);
+    cr_expect_str_eq(library.table->modules[0]->id, "org.ossicle.test.factor");
+    library_close(&library);
+    library_close(&library);
+}
+
+Test(library, holds_no_descriptor)
+{
+    const int before = dup(STDERR_FILENO);
+    cr_assert_eq(close(before), 0);
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    cr_expect_eq(dup(STDERR_FILENO), before);
+    cr_assert_eq(close(before), 0);
+    library_close(&library);
+    cr_assert_eq(chmod(path, 0666), 0);
+    cr_assert_eq(load(NULL), STATUS_NOT_PERMITTED);
+    cr_expect_eq(dup(STDERR_FILENO), before);
+    (void)close(before);
+}
+
+Test(library, is_the_file_that_was_opened_whatever_was_loaded_before)
+{
+    copy("stays.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    cr_assert_str_eq(library.table->modules[0]->id, "org.ossicle.test.stays");
+    library_close(&library);
+    cr_assert_eq(unlink(path), 0);
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK); /* by the same descriptor number */
+    cr_expect_str_eq(library.table->modules[0]->id, "org.ossicle.test.factor");
+    library_close(&library);
+}
+
+Test(library, may_be_a_symbolic_link)
+{
+    char *const source = module_folder_path(FIXTURES_DIR, "factor.so");
+    module_folder_copy(folder, source, "original");
+    cr_assert_eq(symlink("original", path), 0);
+    cr_expect_eq(load(NULL), STATUS_OK);
+    library_close(&library);
+    free(source);
+}
+
+Test(library, must_be_there)
+{
+    expect_refusal(STATUS_NOT_FOUND, "can't be opened: No such file or directory");
+    cr_assert_eq(symlink("nowhere", path), 0);
+    expect_refusal(STATUS_NOT_FOUND, "can't be opened: No such file or directory");
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(symlink("m.so", path), 0);
+    expect_refusal(STATUS_NOT_PERMITTED, "can't be opened: Too many levels of symbolic links");
+}
+
+Test(library, must_be_a_regular_file)
+{
+    cr_assert_eq(mkfifo(path, 0600), 0); /* must not make us wait for a writer */
+    expect_refusal(STATUS_BAD_FORMAT, "not a regular file, expected a library");
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(mkdir(path, 0700), 0);
+    expect_refusal(STATUS_BAD_FORMAT, "not a regular file, expected a library");
+    cr_assert_eq(rmdir(path), 0);
+}
+
+Test(library, must_be_readable)
+{
+    copy("factor.so");
+    cr_assert_eq(chmod(path, 0), 0);
+    cr_assert_eq(chmod(folder, 0755), 0);
+    const uid_t user = geteuid();
+    cr_assert(user != 0 || seteuid(NOBODY) == 0);
+    expect_refusal(STATUS_NOT_PERMITTED, "can't be opened: Permission denied");
+    cr_assert_eq(seteuid(user), 0);
+}
+
+Test(library, must_not_be_writable_by_others)
+{
+    copy("factor.so");
+    cr_assert_eq(chmod(path, 0646), 0);
+    Error error;
+    cr_expect_eq(load(&error), STATUS_NOT_PERMITTED);
+    cr_expect_not_null(strstr(error.message, "writable by others"));
+    cr_assert_eq(chmod(path, 0664), 0);
+    cr_expect_eq(load(&error), STATUS_NOT_PERMITTED);
+    cr_expect_not_null(strstr(error.message, "writable by its group"));
+}
+
+Test(library, must_belong_to_root_or_the_user)
+{
+    if (geteuid() != 0)
+        cr_skip("only root can give files away");
+    copy("factor.so");
+    cr_assert_eq(chown(path, NOBODY, (gid_t)-1), 0);
+    expect_refusal(STATUS_NOT_PERMITTED, "belongs to user 65534, expected root or user 0; copy it");
+}
+
+Test(library, must_be_a_library)
+{
+    module_folder_write(folder, "m.so", "", 0);
+    expect_refusal(STATUS_BAD_FORMAT, "empty, expected a shared library");
+    cr_assert_eq(unlink(path), 0);
+    module_folder_write(folder, "m.so", "int main;\n", 10);
+    expect_refusal(STATUS_BAD_FORMAT, "not a library, expected an ELF shared library");
+    cr_assert_eq(unlink(path), 0);
+    module_folder_copy(folder, "/proc/self/exe", "m.so");
+    expect_refusal(STATUS_BAD_FORMAT,
+                   "can't be loaded: cannot dynamically load position-independent executable");
+}
+
+Test(library, must_find_all_its_symbols)
+{
+    copy("undefined-symbol.so");
+    expect_refusal(STATUS_BAD_FORMAT, "can't be loaded: undefined symbol: not_there");
+}
+
+Test(library, must_have_an_entry)
+{
+    copy("no-entry.so");
+    expect_refusal(STATUS_BAD_FORMAT,
+                   "exports no ossicle_entry(), so it isn't a module; see OSSICLE_EXPORT");
+    cr_expect_null(library.handle);
+    cr_expect_null(library.path);
+}

@@ -1,0 +1,105 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "support/failing_malloc.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+
+/* glibc's own functions under the names by which it lets others replace the usual ones. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
+
+static _Thread_local size_t countdown; /* 0: not armed, or done */
+static _Thread_local bool failed;
+static _Thread_local long balance;
+
+bool failing_malloc_works(void)
+{
+    return true;
+}
+
+void failing_malloc_arm(size_t n)
+{
+    balance = 0;
+    failed = false;
+    countdown = n;
+}
+
+bool failing_malloc_disarm(void)
+{
+    countdown = 0;
+    return failed;
+}
+
+long failing_malloc_balance(void)
+{
+    return balance;
+}
+
+static bool fails(void)
+{
+    if (countdown == 0 || --countdown > 0)
+        return false;
+    failed = true;
+    errno = ENOMEM;
+    return true;
+}
+
+static void *counted(void *memory)
+{
+    balance += memory != NULL;
+    return memory;
+}
+
+#define REPLACES __attribute__((visibility("default")))
+
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the header has its own. */
+REPLACES void *malloc(size_t size)
+{
+    return fails() ? NULL : counted(__libc_malloc(size));
+}
+
+REPLACES void *calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : counted(__libc_calloc(count, size));
+}
+
+REPLACES void *realloc(void *old, size_t size)
+{
+    if (fails())
+        return NULL;
+    void *const memory = __libc_realloc(old, size);
+    balance += !old && memory;
+    return memory;
+}
+
+REPLACES void *memalign(size_t alignment, size_t size)
+{
+    return fails() ? NULL : counted(__libc_memalign(alignment, size));
+}
+
+REPLACES void *aligned_alloc(size_t alignment, size_t size)
+{
+    return memalign(alignment, size);
+}
+
+REPLACES int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+    void *const result = memalign(alignment, size);
+    if (!result)
+        return ENOMEM;
+    *memory = result;
+    return 0;
+}
+
+REPLACES void free(void *memory)
+{
+    balance -= memory != NULL;
+    __libc_free(memory);
+}
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -1,0 +1,24 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "support/failing_malloc.h"
+
+bool failing_malloc_works(void)
+{
+    return false;
+}
+
+void failing_malloc_arm(size_t n)
+{
+    (void)n;
+}
+
+bool failing_malloc_disarm(void)
+{
+    return false;
+}
+
+long failing_malloc_balance(void)
+{
+    return 0;
+}
