@@ -8,7 +8,6 @@
 #ifndef OSSICLE_PORTABLE_COREFOUNDATION_CFBUNDLE_H
 #define OSSICLE_PORTABLE_COREFOUNDATION_CFBUNDLE_H
 
-#include <CoreFoundation/CFArray.h>
 #include <CoreFoundation/CFBase.h>
 #include <CoreFoundation/CFDictionary.h>
 #include <CoreFoundation/CFError.h>
@@ -49,16 +48,12 @@ CF_EXPORT CFTypeID CFBundleGetTypeID(void);
 CF_EXPORT CFBundleRef CFBundleCreate(CFAllocatorRef allocator, CFURLRef bundleURL);
 CF_EXPORT CFBundleRef CFBundleGetMainBundle(void);
 CF_EXPORT CFBundleRef CFBundleGetBundleWithIdentifier(CFStringRef bundleID);
-CF_EXPORT CFArrayRef CFBundleCreateBundlesFromDirectory(CFAllocatorRef allocator,
-                                                        CFURLRef directoryURL,
-                                                        CFStringRef bundleType);
 /** @} */
 
 /** @name What a bundle says of itself. Get: not to be released. @{ */
 CF_EXPORT CFStringRef CFBundleGetIdentifier(CFBundleRef bundle);
 CF_EXPORT CFDictionaryRef CFBundleGetInfoDictionary(CFBundleRef bundle);
 CF_EXPORT CFTypeRef CFBundleGetValueForInfoDictionaryKey(CFBundleRef bundle, CFStringRef key);
-CF_EXPORT UInt32 CFBundleGetVersionNumber(CFBundleRef bundle);
 /** The Info.plist of a bundle that need not be created; NULL if there is none to be read. */
 CF_EXPORT CFDictionaryRef CFBundleCopyInfoDictionaryInDirectory(CFURLRef bundleURL);
 /** @} */
@@ -83,7 +78,6 @@ CF_EXPORT CFStringRef CFBundleCopyLocalizedString(CFBundleRef bundle, CFStringRe
  * @{ */
 /** The error's description is one line that names the file and the reason. */
 CF_EXPORT Boolean CFBundleLoadExecutableAndReturnError(CFBundleRef bundle, CFErrorRef *error);
-CF_EXPORT Boolean CFBundlePreflightExecutable(CFBundleRef bundle, CFErrorRef *error);
 CF_EXPORT Boolean CFBundleLoadExecutable(CFBundleRef bundle);
 CF_EXPORT Boolean CFBundleIsExecutableLoaded(CFBundleRef bundle);
 CF_EXPORT void CFBundleUnloadExecutable(CFBundleRef bundle);
