@@ -32,6 +32,22 @@
 
 void __tsan_acquire(void *address);
 void __tsan_release(void *address);
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+
+static inline void race_unseen_begin(void) OSSICLE_REALTIME
+{
+    AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+    AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+}
+
+static inline void race_unseen_end(void) OSSICLE_REALTIME
+{
+    AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+    AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+}
 
 static inline void race_acquired(void *address) OSSICLE_REALTIME
 {
@@ -52,6 +68,16 @@ static inline void race_copy(float *to, const float *from, size_t count) OSSICLE
 }
 
 #else
+
+/** What follows is Concurrency Kit's: the sanitizer can't judge it. */
+static inline void race_unseen_begin(void) OSSICLE_REALTIME
+{
+}
+
+/** The sanitizer watches again. */
+static inline void race_unseen_end(void) OSSICLE_REALTIME
+{
+}
 
 /** Tell the sanitizer that what was released at `address` is now ours. */
 static inline void race_acquired(void *address) OSSICLE_REALTIME

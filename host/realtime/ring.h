@@ -32,14 +32,20 @@ void ring_cleanup(Ring *ring);
 static inline bool ring_push_spsc(Ring *ring, void *pointer) OSSICLE_REALTIME
 {
     race_releasing(ring);
-    return ck_ring_enqueue_spsc(&ring->ring, ring->slots, pointer);
+    race_unseen_begin();
+    const bool is_pushed = ck_ring_enqueue_spsc(&ring->ring, ring->slots, pointer);
+    race_unseen_end();
+    return is_pushed;
 }
 
 /** Take the oldest pointer. [io, consumer] Never blocks. Returns NULL when empty. */
 static inline void *ring_pop_spsc(Ring *ring) OSSICLE_REALTIME
 {
     void *pointer = NULL;
-    if (!ck_ring_dequeue_spsc(&ring->ring, ring->slots, &pointer))
+    race_unseen_begin();
+    const bool is_popped = ck_ring_dequeue_spsc(&ring->ring, ring->slots, &pointer);
+    race_unseen_end();
+    if (!is_popped)
         return NULL;
     race_acquired(ring);
     return pointer;

@@ -1,0 +1,251 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* Everything that several threads touch at once, for the thread sanitizer: a plain program, since
+ * Criterion doesn't run under it. Without the sanitizer it still checks each sample. */
+
+#include "engine/engine.h"
+#include "realtime/log_queue.h"
+#include "realtime/ring.h"
+#include "realtime/wake.h"
+#include "support/fixture_modules.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            (void)fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                  \
+            exit(1);                                                                               \
+        }                                                                                          \
+    } while (0)
+
+#define CHANNELS 2u
+#define FRAMES   64u
+#define RING     512u /* small, so that readers are overtaken */
+
+static atomic_bool stopping;
+static atomic_llong written;
+
+static float sample_at(int64_t sample_time, uint32_t channel)
+{
+    return (float)((sample_time * 7 + (int64_t)channel * 131) & 4095) + 1;
+}
+
+static void fill(float *samples, int64_t sample_time)
+{
+    for (uint32_t i = 0; i < FRAMES * CHANNELS; i++)
+        samples[i] = sample_at(sample_time + i / CHANNELS, i % CHANNELS);
+}
+
+static pthread_t start_thread(void *(*run)(void *), void *context)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, run, context) == 0);
+    return thread;
+}
+
+/* Each sample is the one of its time, or silence, however old it is. */
+static void *read_loopback(void *context)
+{
+    const Loopback *loopback = context;
+    float samples[FRAMES * CHANNELS];
+    for (unsigned i = 0; !atomic_load(&stopping); i++) {
+        const int64_t time = atomic_load(&written) - (int64_t)(i * 37 % (RING + 100));
+        (void)loopback_read(loopback, time, FRAMES, samples);
+        for (uint32_t s = 0; s < FRAMES * CHANNELS; s++)
+            CHECK(samples[s] == 0 || samples[s] == sample_at(time + s / CHANNELS, s % CHANNELS));
+    }
+    return NULL;
+}
+
+static void check_loopback(void)
+{
+    Loopback loopback;
+    pthread_t readers[2];
+    float samples[FRAMES * CHANNELS];
+    CHECK(loopback_init(&loopback, CHANNELS, RING) == STATUS_OK);
+    atomic_store(&stopping, false);
+    for (int i = 0; i < 2; i++)
+        readers[i] = start_thread(read_loopback, &loopback);
+    int64_t time = 0;
+    for (int i = 0; i < 5000; i++) {
+        fill(samples, time);
+        loopback_write(&loopback, time, FRAMES, samples);
+        time += FRAMES + (i % 50 == 7 ? 33 : 0) - (i % 70 == 9 ? 300 : 0);
+        atomic_store(&written, time);
+        if (i % 4 == 0)
+            (void)sched_yield();
+    }
+    atomic_store(&stopping, true);
+    for (int i = 0; i < 2; i++)
+        CHECK(pthread_join(readers[i], NULL) == 0);
+    loopback_cleanup(&loopback);
+}
+
+static void *read_engine(void *context)
+{
+    EngineReader reader;
+    float samples[FRAMES * CHANNELS];
+    engine_reader_init(&reader);
+    while (!atomic_load(&stopping))
+        engine_read(context, &reader, atomic_load(&written) - 100, FRAMES, samples);
+    return NULL;
+}
+
+static void *control_engine(void *context)
+{
+    EngineCounters counters;
+    double value;
+    for (unsigned i = 0; !atomic_load(&stopping); i++) {
+        (void)engine_set_parameter(context, 0, 0, i % 10, ENGINE_NOW, NULL);
+        (void)engine_set_parameter(context, 0, 0, i % 10, atomic_load(&written) + 50, NULL);
+        CHECK(engine_parameter(context, 0, 0, &value) == STATUS_OK);
+        engine_counters(context, &counters);
+        CHECK(counters.processed_sample_time <= counters.written_sample_time || i > 0);
+        (void)engine_latency_frames(context);
+    }
+    return NULL;
+}
+
+static void *ask_errors(void *context)
+{
+    while (!atomic_load(&stopping)) {
+        const char *line = engine_last_error(context, 0);
+        CHECK(!line || strlen(line) > 0);
+    }
+    return NULL;
+}
+
+static void run_engine(Engine *engine, EngineMode mode)
+{
+    const ossicle_module *const modules[] = {&fixture_gain, &fixture_logging, &fixture_failing,
+                                             &fixture_nan, &fixture_meter};
+    ChainSpec spec = {NULL, 0};
+    float samples[FRAMES * CHANNELS];
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        CHECK(chain_spec_add(&spec, modules[i]) == STATUS_OK);
+    CHECK(engine_set_chain(engine, &spec, mode, NULL) == STATUS_OK);
+    chain_spec_cleanup(&spec);
+    CHECK(engine_start(engine, NULL) == STATUS_OK);
+    atomic_store(&stopping, false);
+    atomic_store(&written, 0);
+    pthread_t threads[] = {start_thread(read_engine, engine), start_thread(read_engine, engine),
+                           start_thread(control_engine, engine), start_thread(ask_errors, engine)};
+    int64_t time = 0;
+    for (int i = 0; i < 1500; i++) {
+        fill(samples, time);
+        engine_write(engine, time, 0, FRAMES, samples);
+        time += FRAMES - (i % 70 == 9 ? 300 : 0);
+        atomic_store(&written, time);
+        if (i % 8 == 0)
+            (void)sched_yield();
+    }
+    atomic_store(&stopping, true);
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    engine_stop(engine);
+}
+
+static void check_engine(void)
+{
+    const EngineConfig config = {
+        .channels = CHANNELS, .sample_rate_hz = 48000, .ring_frames = RING};
+    Engine *engine = engine_new(&config, NULL);
+    EngineCounters counters;
+    CHECK(engine);
+    atomic_store(&fixture_nan_time, 6000);
+    run_engine(engine, ENGINE_MODE_WORKER);
+    run_engine(engine, ENGINE_MODE_INLINE);
+    engine_counters(engine, &counters);
+    CHECK(counters.blocks == 3000);
+    CHECK(counters.processed_blocks + counters.dropped_blocks == 3000);
+    CHECK(counters.processed_sample_time == counters.written_sample_time);
+    engine_free(engine);
+}
+
+#define ITEMS 20000
+
+typedef struct Belt {
+    Ring ring;
+    Wake wake;
+    int items[ITEMS]; /* written by the producer before it pushes */
+} Belt;
+
+static void *consume(void *context)
+{
+    Belt *belt = context;
+    for (int i = 0; i < ITEMS;) {
+        const uint32_t ticket = wake_ticket(&belt->wake);
+        const int *item = ring_pop_spsc(&belt->ring);
+        if (!item) {
+            wake_wait(&belt->wake, ticket);
+            continue;
+        }
+        CHECK(item == &belt->items[i] && *item == i + 1);
+        i++;
+    }
+    return NULL;
+}
+
+static void check_ring_and_wake(void)
+{
+    static Belt belt;
+    CHECK(ring_init(&belt.ring, 64) == STATUS_OK);
+    wake_init(&belt.wake);
+    const pthread_t thread = start_thread(consume, &belt);
+    for (int i = 0; i < ITEMS; i++) {
+        belt.items[i] = i + 1;
+        while (!ring_push_spsc(&belt.ring, &belt.items[i]))
+            (void)sched_yield();
+        wake_signal(&belt.wake);
+    }
+    CHECK(pthread_join(thread, NULL) == 0);
+    ring_cleanup(&belt.ring);
+}
+
+static atomic_ullong lines;
+
+static void count_line(void *context, LogLevel level, const char *line)
+{
+    (void)context;
+    CHECK(level == LOG_LEVEL_INFO);
+    CHECK(strcmp(line, "origin: a line of some length") == 0);
+    atomic_fetch_add(&lines, 1);
+}
+
+static void *push_lines(void *context)
+{
+    for (int i = 0; i < 5000; i++)
+        log_queue_push(context, LOG_LEVEL_INFO, "origin", "a line of some length");
+    return NULL;
+}
+
+static void check_log_queue(void)
+{
+    const Log log = {count_line, NULL};
+    LogQueue *queue = log_queue_new(&log, NULL);
+    pthread_t threads[4];
+    CHECK(queue);
+    for (int i = 0; i < 4; i++)
+        threads[i] = start_thread(push_lines, queue);
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    log_queue_flush(queue);
+    CHECK(atomic_load(&lines) + log_queue_dropped(queue) == 20000);
+    log_queue_free(queue);
+}
+
+int main(void)
+{
+    check_ring_and_wake();
+    check_log_queue();
+    check_loopback();
+    check_engine();
+    return 0;
+}
