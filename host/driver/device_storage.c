@@ -17,6 +17,10 @@ static const char *const volume_keys[SIDE_COUNT] = {
     [SIDE_INPUT] = "inputVolume",
     [SIDE_OUTPUT] = "outputVolume",
 };
+static const char *const decibel_keys[SIDE_COUNT] = {
+    [SIDE_INPUT] = "inputVolumeDecibels",
+    [SIDE_OUTPUT] = "outputVolumeDecibels",
+};
 static const char *const mute_keys[SIDE_COUNT] = {
     [SIDE_INPUT] = "inputMute",
     [SIDE_OUTPUT] = "outputMute",
@@ -43,8 +47,9 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     (void)pthread_mutex_unlock(&device->lock);
     cf_put_number(settings, key_rate, device->sample_rate);
     for (Side side = 0; side < SIDE_COUNT; side++) {
-        cf_put_number(settings, volume_keys[side],
-                      (double)control_level(&device->volumes[side]).scalar);
+        const Level level = control_level(&device->volumes[side]);
+        cf_put_number(settings, volume_keys[side], (double)level.scalar);
+        cf_put_number(settings, decibel_keys[side], (double)level.decibels);
         cf_put_boolean(settings, mute_keys[side], control_flag(&device->mutes[side]));
     }
     return settings;
@@ -135,21 +140,40 @@ static void restore_chain(Device *device, CFTypeRef settings)
     chain_spec_cleanup(&spec);
 }
 
+/* The decibels come along so that they, too, read back as they were set. */
+static void restore_volume(Device *device, Side side, CFTypeRef settings)
+{
+    double scalar = 0;
+    if (!cf_get(settings, volume_keys[side]))
+        return;
+    if (!cf_get_number(settings, volume_keys[side], &scalar) || !(scalar >= 0 && scalar <= 1)) {
+        complain(device, volume_keys[side], "a volume is a number from 0 to 1");
+        return;
+    }
+    Level level = {(Float32)scalar, volume_decibels_from_scalar((Float32)scalar)};
+    double decibels = 0;
+    if (cf_get_number(settings, decibel_keys[side], &decibels) &&
+        volume_scalar_from_decibels((Float32)decibels) == level.scalar)
+        level.decibels = (Float32)decibels;
+    control_set_level(&device->volumes[side], level);
+}
+
+static void restore_mute(Device *device, Side side, CFTypeRef settings)
+{
+    bool mute = false;
+    if (!cf_get(settings, mute_keys[side]))
+        return;
+    if (cf_get_boolean(settings, mute_keys[side], &mute))
+        control_set_flag(&device->mutes[side], mute);
+    else
+        complain(device, mute_keys[side], "mute is a boolean");
+}
+
 static void restore_controls(Device *device, CFTypeRef settings)
 {
     for (Side side = 0; side < SIDE_COUNT; side++) {
-        double scalar = 0;
-        if (cf_get_number(settings, volume_keys[side], &scalar) && scalar >= 0 && scalar <= 1)
-            control_set_level(
-                &device->volumes[side],
-                (Level){(Float32)scalar, volume_decibels_from_scalar((Float32)scalar)});
-        else if (cf_get(settings, volume_keys[side]))
-            complain(device, volume_keys[side], "a volume is a number from 0 to 1");
-        bool mute = false;
-        if (cf_get_boolean(settings, mute_keys[side], &mute))
-            control_set_flag(&device->mutes[side], mute);
-        else if (cf_get(settings, mute_keys[side]))
-            complain(device, mute_keys[side], "mute is a boolean");
+        restore_volume(device, side, settings);
+        restore_mute(device, side, settings);
     }
     device_update_gain(device);
 }
