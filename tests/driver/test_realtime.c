@@ -1,0 +1,116 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* What the HAL calls on an I/O thread neither allocates nor locks nor enters the kernel. */
+
+#include "driver/custom_properties.h"
+#include "support/fake_host.h"
+#include "support/realtime_check.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+
+enum { FRAMES = 512, CYCLES = 200 };
+
+typedef struct Cycles {
+    AudioServerPlugInDriverRef driver;
+    AudioObjectID device;
+    AudioObjectID input;
+    AudioObjectID output;
+    float *samples;
+    OSStatus status; /* the first failure, or none */
+} Cycles;
+
+static void keep_failure(Cycles *cycles, OSStatus status)
+{
+    if (cycles->status == kAudioHardwareNoError)
+        cycles->status = status;
+}
+
+static void operate(Cycles *cycles, AudioObjectID stream, UInt32 operation,
+                    const AudioServerPlugInIOCycleInfo *info)
+{
+    AudioServerPlugInDriverInterface *interface = *cycles->driver;
+    AudioServerPlugInDriverRef driver = cycles->driver;
+    Boolean will_do = false;
+    Boolean in_place = false;
+    keep_failure(cycles, interface->WillDoIOOperation(driver, cycles->device, 1, operation,
+                                                      &will_do, &in_place));
+    keep_failure(cycles,
+                 interface->BeginIOOperation(driver, cycles->device, 1, operation, FRAMES, info));
+    keep_failure(cycles, interface->DoIOOperation(driver, cycles->device, stream, 1, operation,
+                                                  FRAMES, info, cycles->samples, NULL));
+    keep_failure(cycles,
+                 interface->EndIOOperation(driver, cycles->device, 1, operation, FRAMES, info));
+}
+
+static void run_cycles(void *context)
+{
+    Cycles *cycles = context;
+    for (int i = 0; i < CYCLES; i++) {
+        Float64 sample = 0;
+        UInt64 ticks = 0;
+        UInt64 seed = 0;
+        keep_failure(cycles, (*cycles->driver)
+                                 ->GetZeroTimeStamp(cycles->driver, cycles->device, 1, &sample,
+                                                    &ticks, &seed));
+        const AudioServerPlugInIOCycleInfo info = {
+            .mIOCycleCounter = (UInt64)i,
+            .mNominalIOBufferFrameSize = FRAMES,
+            .mInputTime = {.mSampleTime = (Float64)i * FRAMES, .mHostTime = ticks},
+            .mOutputTime = {.mSampleTime = (Float64)(i + 2) * FRAMES, .mHostTime = ticks},
+        };
+        operate(cycles, cycles->output, kAudioServerPlugInIOOperationWriteMix, &info);
+        operate(cycles, cycles->input, kAudioServerPlugInIOOperationReadInput, &info);
+    }
+}
+
+typedef struct Case {
+    char mode[16];
+    char chain[64];
+    UInt32 channels;
+    Float32 decibels;
+} Case;
+
+ParameterizedTestParameters(realtime, keeps_to_what_an_io_thread_may_do)
+{
+    static Case cases[] = {
+        {"worker", "", 2, 0},
+        {"worker", "", 256, -10},
+        {"worker", "org.ossicle.gain(gain=-6)", 2, -96},
+        {"inline", "org.ossicle.gain,org.ossicle.lowpass", 2, -10},
+        {"inline", "org.ossicle.gain,org.ossicle.lowpass", 256, 0},
+    };
+    return cr_make_param_array(Case, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
+{
+    static float samples[FRAMES * 256];
+    FakeHost *host = fake_host_new(parameters->channels);
+    const AudioObjectID device = fake_host_device(host);
+    cr_assert_eq(fake_set_text(host, device, kOssicleDevicePropertyChainMode, parameters->mode), 0);
+    cr_assert_eq(fake_set_text(host, device, kOssicleDevicePropertyChain, parameters->chain), 0);
+    fake_host_add_client(host, 1);
+    fake_host_start(host, 1);
+    const AudioObjectID volume =
+        fake_host_object(host, kAudioVolumeControlClassID, kAudioObjectPropertyScopeInput);
+    cr_assert_eq(fake_set(host, volume, kAudioLevelControlPropertyDecibelValue, sizeof(Float32),
+                          &parameters->decibels),
+                 0);
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
+        samples[i] = 0.5f;
+    Cycles cycles = {
+        .driver = host->driver,
+        .device = device,
+        .input = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeInput),
+        .output = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeOutput),
+        .samples = samples,
+    };
+    const RealtimeCheck check = realtime_check_run(run_cycles, &cycles);
+    cr_assert_null(check.violation, "%s in mode %s with chain '%s'", check.violation,
+                   parameters->mode, parameters->chain);
+    cr_assert_eq(cycles.status, kAudioHardwareNoError);
+    fake_host_stop(host, 1);
+    fake_host_free(host);
+}

@@ -1,0 +1,113 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file fake_host.h
+ * The HAL's side of a driver, as a test wants it: storage in memory, news remembered, and
+ * configuration changes performed, kept, aborted or refused. One thread at a time. */
+
+#ifndef OSSICLE_TESTS_FAKE_HOST_H
+#define OSSICLE_TESTS_FAKE_HOST_H
+
+#include "driver/driver.h"
+
+#include <CoreAudio/AudioServerPlugIn.h>
+#include <CoreFoundation/CoreFoundation.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What the host does with a request for a configuration change. */
+typedef enum FakeChanges {
+    FAKE_PERFORM, /**< at once */
+    FAKE_KEEP,    /**< later, when the test says so */
+    FAKE_REFUSE,  /**< the request itself fails */
+} FakeChanges;
+
+enum { FAKE_NEWS_CAPACITY = 256, FAKE_KEPT_CAPACITY = 8 };
+
+typedef struct FakeNews {
+    AudioObjectID object;
+    AudioObjectPropertyAddress address;
+    unsigned call; /**< which call of PropertiesChanged it was in */
+} FakeNews;
+
+typedef struct FakeHost {
+    AudioServerPlugInHostInterface interface;
+    AudioServerPlugInDriverRef driver;
+    CFMutableDictionaryRef storage;
+    bool storage_fails;
+    FakeChanges changes;
+    UInt64 kept[FAKE_KEPT_CAPACITY]; /**< the actions of the requests kept */
+    size_t kept_count;
+    size_t requests; /**< for configuration changes, all there were */
+    FakeNews news[FAKE_NEWS_CAPACITY];
+    size_t news_count;
+    unsigned news_calls;
+    DeviceConfiguration *device; /**< made by fake_host_new */
+    OSStatus performed;          /**< what the last PerformDeviceConfigurationChange returned */
+} FakeHost;
+
+/** A loopback device with `channels` at 8000 to 96000 Hz, 48000 by default. */
+DeviceConfiguration fake_device(UInt32 channels);
+
+/** A host with an initialized driver of one device with `channels` and the modules of the bundle.
+ * Aborts the test if that fails. */
+FakeHost *fake_host_new(UInt32 channels);
+
+/** The same for any configuration, with `storage` (retained; may be NULL) from an earlier run. */
+FakeHost *fake_host_new_with(const DriverConfiguration *configuration, CFDictionaryRef storage);
+
+/** Release the driver. */
+void fake_host_free(FakeHost *host);
+
+/** The first device, and one of its streams or controls by class and scope. */
+AudioObjectID fake_host_device(const FakeHost *host);
+AudioObjectID fake_host_object(const FakeHost *host, AudioClassID class_id,
+                               AudioObjectPropertyScope scope);
+
+/** @name Properties, global scope, main element
+ * Those that return no status abort the test if they fail.
+ * @{ */
+AudioObjectPropertyAddress fake_address(AudioObjectPropertySelector selector);
+OSStatus fake_get(const FakeHost *host, AudioObjectID object, AudioObjectPropertySelector selector,
+                  UInt32 size, void *data);
+OSStatus fake_set(const FakeHost *host, AudioObjectID object, AudioObjectPropertySelector selector,
+                  UInt32 size, const void *data);
+UInt32 fake_get_uint32(const FakeHost *host, AudioObjectID object,
+                       AudioObjectPropertySelector selector);
+Float64 fake_get_float64(const FakeHost *host, AudioObjectID object,
+                         AudioObjectPropertySelector selector);
+/** To be released. */
+CFTypeRef fake_copy(const FakeHost *host, AudioObjectID object,
+                    AudioObjectPropertySelector selector);
+/** To be freed. */
+char *fake_copy_text(const FakeHost *host, AudioObjectID object,
+                     AudioObjectPropertySelector selector);
+OSStatus fake_set_text(const FakeHost *host, AudioObjectID object,
+                       AudioObjectPropertySelector selector, const char *text);
+/** The newest line of kOssicleDevicePropertyErrors, to be freed; NULL if there is none. */
+char *fake_last_error(const FakeHost *host);
+/** @} */
+
+/** How often the news named this property, and a fresh start. @{ */
+size_t fake_host_news_of(const FakeHost *host, AudioObjectID object,
+                         AudioObjectPropertySelector selector);
+void fake_host_forget_news(FakeHost *host);
+/** @} */
+
+/** Carry out, or abort, the oldest request kept. */
+OSStatus fake_host_perform(FakeHost *host);
+OSStatus fake_host_abort(FakeHost *host);
+
+/** @name I/O of one client
+ * Aborts the test if the driver refuses.
+ * @{ */
+void fake_host_add_client(FakeHost *host, UInt32 client);
+void fake_host_start(FakeHost *host, UInt32 client);
+void fake_host_stop(FakeHost *host, UInt32 client);
+OSStatus fake_host_write(FakeHost *host, UInt32 client, double sample_time, UInt32 frames,
+                         float *samples);
+OSStatus fake_host_read(FakeHost *host, UInt32 client, double sample_time, UInt32 frames,
+                        float *samples);
+/** @} */
+
+#endif
