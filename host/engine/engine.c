@@ -79,6 +79,7 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     engine->config = *config;
     engine->channels = config->channels;
     engine->mode = ENGINE_MODE_WORKER;
+    engine->lock = &engine->control;
     if (pthread_mutex_init(&engine->control, NULL) != 0 ||
         error_list_init(&engine->errors, config->log)) {
         (void)error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
@@ -144,7 +145,7 @@ Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, 
         status = make_chain(engine, spec, &chain, error);
     if (status)
         return status;
-    pthread_mutex_lock(&engine->control);
+    pthread_mutex_lock(engine->lock);
     Chain *old = engine->chain;
     if (old) {
         engine->silenced_before += atomic_load(&old->silenced_blocks);
@@ -152,7 +153,7 @@ Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, 
     }
     engine->chain = chain;
     engine->mode = mode;
-    pthread_mutex_unlock(&engine->control);
+    pthread_mutex_unlock(engine->lock);
     log_queue_flush(engine->log_queue); /* its lines name modules of the old chain */
     chain_free(old);
     return STATUS_OK;
@@ -170,7 +171,7 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
         status = check_rate(sample_rate_hz, error);
     if (status)
         return status;
-    pthread_mutex_lock(&engine->control);
+    pthread_mutex_lock(engine->lock);
     if (engine->chain) {
         status = chain_activate(engine->chain, sample_rate_hz, error);
         if (status)
@@ -178,7 +179,7 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
     }
     if (!status)
         engine->config.sample_rate_hz = sample_rate_hz;
-    pthread_mutex_unlock(&engine->control);
+    pthread_mutex_unlock(engine->lock);
     return status;
 }
 
@@ -198,9 +199,9 @@ Status engine_start(Engine *engine, Error *error)
 {
     if (engine->is_running)
         return error_set(error, STATUS_BUSY, "engine: it runs already");
-    pthread_mutex_lock(&engine->control);
+    pthread_mutex_lock(engine->lock);
     Status status = prepare_chain(engine, error);
-    pthread_mutex_unlock(&engine->control);
+    pthread_mutex_unlock(engine->lock);
     if (status)
         return status;
     engine_io_reset(engine);

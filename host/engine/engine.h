@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "engine/chain_spec.h"
 #include "engine/join.h"
+#include "engine/parameter_queue.h"
 #include "loader/catalog.h"
 
 #include <module-api.h>
@@ -96,7 +97,7 @@ Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter,
  * one that isn't a number, and meters. Changes take effect by their frame and, on one frame, in the
  * order in which they were given. There is always room for a change at ENGINE_NOW; STATUS_BUSY: too
  * many others wait for their time. What waits when the engine stops takes effect when it starts. */
-#define ENGINE_NOW INT64_MIN
+#define ENGINE_NOW PARAMETER_QUEUE_NOW
 Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
                             int64_t sample_time, Error *error);
 

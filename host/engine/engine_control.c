@@ -3,14 +3,7 @@
 
 #include "engine/engine_state.h"
 
-#include <assert.h>
-
 /* What [control] threads ask an engine, and the changes of parameters. */
-
-static pthread_mutex_t *lock_of(const Engine *engine)
-{
-    return &((Engine *)(uintptr_t)engine)->control;
-}
 
 static const ChainModule *module_at(const Engine *engine, size_t index)
 {
@@ -45,10 +38,10 @@ Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error)
 {
     Status status = STATUS_OK;
     *spec = (ChainSpec){NULL, 0};
-    pthread_mutex_lock(lock_of(engine));
+    pthread_mutex_lock(engine->lock);
     for (size_t i = 0; !status && i < engine_module_count(engine); i++)
         status = copy_module(engine, module_at(engine, i), spec);
-    pthread_mutex_unlock(lock_of(engine));
+    pthread_mutex_unlock(engine->lock);
     if (!status)
         return STATUS_OK;
     chain_spec_cleanup(spec);
@@ -58,14 +51,14 @@ Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error)
 Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value)
 {
     Status status = STATUS_NOT_FOUND;
-    pthread_mutex_lock(lock_of(engine));
+    pthread_mutex_lock(engine->lock);
     const ChainModule *found = module_at(engine, module);
     if (found && parameter < found->module->parameter_count) {
         *value =
             parameter_queue_value(&engine->chain->parameters, found->first_parameter + parameter);
         status = STATUS_OK;
     }
-    pthread_mutex_unlock(lock_of(engine));
+    pthread_mutex_unlock(engine->lock);
     return status;
 }
 
@@ -99,18 +92,17 @@ static Status set_parameter(Engine *engine, size_t module, uint32_t parameter, d
 Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
                             int64_t sample_time, Error *error)
 {
-    static_assert(ENGINE_NOW == PARAMETER_QUEUE_NOW, "one value for now");
-    pthread_mutex_lock(&engine->control);
+    pthread_mutex_lock(engine->lock);
     const Status status = set_parameter(engine, module, parameter, value, sample_time, error);
-    pthread_mutex_unlock(&engine->control);
+    pthread_mutex_unlock(engine->lock);
     return status;
 }
 
 uint32_t engine_latency_frames(const Engine *engine)
 {
-    pthread_mutex_lock(lock_of(engine));
+    pthread_mutex_lock(engine->lock);
     const uint32_t frames = engine->chain ? atomic_load(&engine->chain->latency_frames) : 0;
-    pthread_mutex_unlock(lock_of(engine));
+    pthread_mutex_unlock(engine->lock);
     return frames;
 }
 
@@ -129,7 +121,7 @@ static int64_t processed_sample_time(const Engine *engine, int64_t written)
 void engine_counters(const Engine *engine, EngineCounters *counters)
 {
     const int64_t written = atomic_load(&engine->writer.written_sample_time);
-    pthread_mutex_lock(lock_of(engine));
+    pthread_mutex_lock(engine->lock);
     *counters = (EngineCounters){
         .blocks = atomic_load(&engine->writer.blocks),
         .processed_blocks = atomic_load(&engine->processor.processed_blocks),
@@ -146,7 +138,7 @@ void engine_counters(const Engine *engine, EngineCounters *counters)
         counters->silenced_blocks += atomic_load(&engine->chain->silenced_blocks);
         counters->failed_blocks += atomic_load(&engine->chain->failed_blocks);
     }
-    pthread_mutex_unlock(lock_of(engine));
+    pthread_mutex_unlock(engine->lock);
 }
 
 const char *engine_last_error(Engine *engine, size_t index)

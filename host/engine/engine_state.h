@@ -44,25 +44,29 @@ typedef struct EngineProcessor {
     float *samples;              /**< one block, taken from the dry loopback */
 } EngineProcessor;
 
+/* Padded on purpose: threads don't share cache lines.
+ * NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding) */
 struct Engine {
+    _Alignas(REALTIME_CACHE_LINE) _Atomic uint64_t late_frames; /**< written by readers */
     /* Read by the I/O threads, written while they don't run. */
     Chain *chain; /**< NULL: the empty chain */
-    EngineMode mode;
-    _Atomic bool is_running;
-    uint32_t channels;
-    Loopback dry;
-    Loopback wet; /**< not made before there is a chain */
-    _Alignas(REALTIME_CACHE_LINE) EngineWriter writer;
-    _Alignas(REALTIME_CACHE_LINE) EngineProcessor processor;
-    _Alignas(REALTIME_CACHE_LINE) _Atomic uint64_t late_frames;
-    Worker worker;
-    EngineConfig config;
-    ErrorList errors;
     LogQueue *log_queue;
+    EngineMode mode;
+    uint32_t channels;
+    _Atomic bool is_running;
+    /* For [control] threads. */
     uint64_t silenced_before; /**< by chains before this one */
     uint64_t failed_before;
-    /* Keeps `chain` in place for [control] threads. */
-    pthread_mutex_t control;
+    pthread_mutex_t control; /**< keeps `chain` in place */
+    pthread_mutex_t *lock;   /**< is `control`, also for functions that change nothing else */
+    EngineConfig config;
+    ErrorList errors;
+    Worker worker;
+    /* For the I/O threads and the worker: each has lines of its own. */
+    _Alignas(REALTIME_CACHE_LINE) EngineProcessor processor;
+    _Alignas(REALTIME_CACHE_LINE) EngineWriter writer;
+    Loopback dry;
+    Loopback wet; /**< not made before there is a chain */
 };
 
 /** [worker] Process a block that was handed over; `context` is the engine. */

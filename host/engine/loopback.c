@@ -104,7 +104,7 @@ static LoopbackMap *open_span(Loopback *loopback, int64_t sample_time,
 {
     const uint32_t version = atomic_load_explicit(&loopback->version, RELAXED);
     const LoopbackMap *before = loopback_map(loopback, version);
-    LoopbackMap *map = loopback_map(loopback, version + 1);
+    LoopbackMap *map = &loopback->maps[(version + 1) & (LOOPBACK_MAPS - 1)];
     keep_spans(map, before, sample_time);
     int64_t floor = sample_time + frames - loopback->frames;
     if (atomic_load_explicit(&map->count, RELAXED) > 1)
@@ -125,7 +125,8 @@ void loopback_write_anywhere(Loopback *loopback, int64_t sample_time, uint32_t f
         sample_time += excess;
         frames -= excess;
     }
-    LoopbackMap *map = loopback_map(loopback, atomic_load_explicit(&loopback->version, RELAXED));
+    const uint32_t version = atomic_load_explicit(&loopback->version, RELAXED);
+    LoopbackMap *map = &loopback->maps[version & (LOOPBACK_MAPS - 1)];
     const bool goes_on = atomic_load_explicit(&map->count, RELAXED) != 0 &&
                          atomic_load_explicit(&map->spans[0].end, RELAXED) == sample_time;
     if (!goes_on)

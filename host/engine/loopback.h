@@ -41,12 +41,12 @@ typedef struct LoopbackMap {
 #define LOOPBACK_MAPS 4u
 
 typedef struct Loopback {
-    float *samples;
-    uint32_t channels;
-    uint32_t frames; /**< a power of two */
     /** Which map holds; goes up by one when a span is opened. Maps other than the current one are
      * only ever looked at by readers that will find out and try again. */
     _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t version;
+    uint32_t channels;
+    uint32_t frames; /**< a power of two */
+    float *samples;
     LoopbackMap maps[LOOPBACK_MAPS];
 } Loopback;
 
@@ -72,9 +72,11 @@ void loopback_write_anywhere(Loopback *loopback, int64_t sample_time, uint32_t f
 bool loopback_read_anywhere(const Loopback *loopback, int64_t sample_time, uint32_t frames,
                             float *samples) OSSICLE_REALTIME;
 
-static inline LoopbackMap *loopback_map(const Loopback *loopback, uint32_t version) OSSICLE_REALTIME
+/** The map of a version. */
+static inline const LoopbackMap *loopback_map(const Loopback *loopback,
+                                              uint32_t version) OSSICLE_REALTIME
 {
-    return (LoopbackMap *)(uintptr_t)&loopback->maps[version & (LOOPBACK_MAPS - 1)];
+    return &loopback->maps[version & (LOOPBACK_MAPS - 1)];
 }
 
 /** Where a frame is in the ring, in samples. */
@@ -106,7 +108,7 @@ static inline void loopback_write(Loopback *loopback, int64_t sample_time, uint3
                                   const float *samples) OSSICLE_REALTIME
 {
     const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_relaxed);
-    LoopbackMap *map = loopback_map(loopback, version);
+    LoopbackMap *map = &loopback->maps[version & (LOOPBACK_MAPS - 1)];
     if (REALTIME_UNLIKELY(atomic_load_explicit(&map->spans[0].end, memory_order_relaxed) !=
                               sample_time ||
                           atomic_load_explicit(&map->count, memory_order_relaxed) == 0 ||

@@ -93,15 +93,17 @@ static bool is_ordinary(double number)
 
 const char *number_format(double number, char text[NUMBER_TEXT_BYTES])
 {
+    char made[NUMBER_TEXT_BYTES];
     locale_t point;
     const locale_t before = use_point(&point);
     for (int precision = 1; precision <= 17; precision++) {
-        (void)snprintf(text, NUMBER_TEXT_BYTES, "%.*g", precision, number);
-        const double back = strtod(text, NULL);
-        const bool is_exact = memcmp(&back, &number, sizeof back) == 0;
-        if (is_exact && (!strchr(text, 'e') || !is_ordinary(number)))
+        (void)snprintf(made, sizeof made, "%.*g", precision, number);
+        const double back = strtod(made, NULL);
+        const bool is_exact = back == number;
+        if (is_exact && (!strchr(made, 'e') || !is_ordinary(number)))
             break;
     }
     use_again(before, point);
+    memcpy(text, made, sizeof made);
     return text;
 }

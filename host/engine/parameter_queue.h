@@ -25,7 +25,7 @@
 /** How many changes may wait for a time to come: a power of two. */
 #define PARAMETER_QUEUE_TIMED 1024u
 
-/** Take effect at once. The same as ENGINE_NOW. */
+/** Take effect at once. */
 #define PARAMETER_QUEUE_NOW INT64_MIN
 
 /** A change for a time to come. */
@@ -52,18 +52,20 @@ typedef struct ParameterSlot {
 } ParameterSlot;
 
 typedef struct ParameterQueue {
-    uint32_t count;
-    ParameterSlot *slots;
-    TimedChange *timed; /**< a ring from control to audio */
-    pthread_mutex_t giving;
+    /* Written by control. */
+    _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t timed_head;
     uint32_t next_order;
-    _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t timed_head; /**< written by control */
-    _Atomic bool any_waiting;
-    _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t timed_tail; /**< written by audio */
-    _Atomic uint32_t timed_done; /**< timed changes that took effect: written by audio */
+    pthread_mutex_t giving;
+    _Atomic bool any_waiting; /**< and taken back by audio */
+    /* Written by audio. */
+    _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t timed_tail;
+    _Atomic uint32_t timed_done; /**< timed changes that took effect */
     uint32_t sorted_count;
-    TimedChange *sorted; /**< taken from the ring, latest first: the audio side's own */
-    DueChange *due;      /**< of the block at hand, the audio side's own */
+    uint32_t count;      /**< of parameters */
+    TimedChange *sorted; /**< taken from the ring, latest first: audio's own */
+    DueChange *due;      /**< of the block at hand: audio's own */
+    TimedChange *timed;  /**< a ring from control to audio */
+    ParameterSlot *slots;
 } ParameterQueue;
 
 /** [control] Make a queue for `count` parameters with these values. */
