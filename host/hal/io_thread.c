@@ -64,6 +64,14 @@ static uint64_t wait_for_cycle(const IoThread *thread)
     }
 }
 
+static bool anyone_goes_on(const IoList *list) OSSICLE_REALTIME
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!atomic_load_explicit(&list->clients[i]->done, memory_order_relaxed))
+            return true;
+    return false;
+}
+
 /* One cycle with the list of the moment. Returns false if nobody is left to be called and nobody
  * has come meanwhile: the list is then NULL, so that whoever comes next sees that the thread has
  * ended. */
@@ -71,8 +79,9 @@ static bool run_cycle(IoThread *thread, uint64_t now) OSSICLE_REALTIME
 {
     atomic_fetch_add(&thread->cycle_mark, 1);
     IoList *list = atomic_load(&thread->list);
-    const bool goes_on = io_cycle_run(thread, list, now) ||
-                         !atomic_compare_exchange_strong(&thread->list, &list, NULL);
+    bool goes_on = io_cycle_run(thread, list, now);
+    while (!goes_on && !atomic_compare_exchange_strong(&thread->list, &list, NULL))
+        goes_on = anyone_goes_on(list); /* another list has been published meanwhile */
     atomic_fetch_add(&thread->cycle_mark, 1);
     return goes_on;
 }

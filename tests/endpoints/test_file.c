@@ -66,7 +66,7 @@ static Endpoint *open_in_folder(const char *input, const char *output,
                                 const EndpointOptions *options)
 {
     char input_path[PATH_MAX];
-    snprintf(input_path, sizeof input_path, "%s/%s", folder.path, input);
+    (void)snprintf(input_path, sizeof input_path, "%s/%s", folder.path, input);
     Error error = {0};
     Endpoint *endpoint = endpoint_open_file(
         input_path, output != NULL ? sound_folder_name(&folder, output) : NULL, options, &error);
@@ -173,7 +173,7 @@ Test(file, opened_by_a_text_with_quoted_commas)
     sound_file_make(sound_folder_name(&folder, "a,b.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000,
                     1, 10);
     char text[2 * PATH_MAX];
-    snprintf(text, sizeof text, "file:%s/a\\,b.wav,%s/out.wav", folder.path, folder.path);
+    (void)snprintf(text, sizeof text, "file:%s/a\\,b.wav,%s/out.wav", folder.path, folder.path);
     Error error = {0};
     Endpoint *endpoint = endpoint_open(text, NULL, &error);
     cr_assert_not_null(endpoint, "%s", error.message);

@@ -119,7 +119,7 @@ Test(file_errors, a_length_that_was_never_known_is_no_truncation)
     FILE *file = fopen(path, "r+b");
     cr_assert_eq(fseek(file, 40, SEEK_SET), 0);
     cr_assert_eq(fwrite("\xff\xff\xff\xff", 1, 4, file), 4);
-    fclose(file);
+    (void)fclose(file);
     Error error = {0};
     Endpoint *endpoint = endpoint_open_file(path, NULL, NULL, &error);
     cr_assert_not_null(endpoint, "%s", error.message);
@@ -132,7 +132,7 @@ static const EndpointOptions stereo = {.rate_hz = 48000, .channels = 2};
 Test(file_errors, folder_as_output)
 {
     char name[PATH_MAX];
-    snprintf(name, sizeof name, "%s", sound_folder_name(&folder, "dir.wav"));
+    (void)snprintf(name, sizeof name, "%s", sound_folder_name(&folder, "dir.wav"));
     cr_assert_eq(mkdir(name, 0700), 0);
     assert_refused(NULL, name, &stereo, STATUS_BAD_ARGUMENT, "folder");
 }
@@ -192,7 +192,7 @@ Test(file_errors, a_failed_run_destroys_nothing)
     char read[16] = {0};
     FILE *file = fopen(path, "rb");
     cr_assert_eq(fread(read, 1, sizeof read, file), 8);
-    fclose(file);
+    (void)fclose(file);
     cr_assert_str_eq(read, "precious");
     cr_assert_eq(remove(path), 0);
     cr_assert_eq(rmdir(folder.path), 0, "something else was left in the folder");

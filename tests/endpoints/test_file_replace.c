@@ -36,7 +36,7 @@ static void assert_holds(const char *path, const char *text)
     FILE *file = fopen(path, "rb");
     cr_assert_not_null(file);
     cr_assert_eq(fread(read, 1, sizeof read - 1, file), strlen(text));
-    fclose(file);
+    (void)fclose(file);
     cr_assert_str_eq(read, text);
 }
 
@@ -70,7 +70,7 @@ Test(file_replace, mode_is_that_of_the_old_file_or_of_any_new_one)
 Test(file_replace, a_link_goes_on_pointing_to_the_file)
 {
     char target[PATH_MAX];
-    snprintf(target, sizeof target, "%s", sound_folder_name(&folder, "target"));
+    (void)snprintf(target, sizeof target, "%s", sound_folder_name(&folder, "target"));
     write_new(target, "old");
     const char *link_path = sound_folder_name(&folder, "link");
     cr_assert_eq(symlink(target, link_path), 0);

@@ -24,14 +24,15 @@ typedef struct SoundFolder {
 static inline void sound_folder_make(SoundFolder *folder)
 {
     const char *tmp = getenv("TMPDIR");
-    snprintf(folder->path, sizeof folder->path, "%s/ossicle-XXXXXX", tmp != NULL ? tmp : "/tmp");
+    (void)snprintf(folder->path, sizeof folder->path, "%s/ossicle-XXXXXX",
+                   tmp != NULL ? tmp : "/tmp");
     cr_assert_not_null(mkdtemp(folder->path));
 }
 
 /** The path of a file in the folder; valid until the next call. */
 static inline const char *sound_folder_name(SoundFolder *folder, const char *name)
 {
-    snprintf(folder->name, sizeof folder->name, "%s/%s", folder->path, name);
+    (void)snprintf(folder->name, sizeof folder->name, "%s/%s", folder->path, name);
     return folder->name;
 }
 
