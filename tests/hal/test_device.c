@@ -1,0 +1,178 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* Configuration changes, and what else happens to a device as a whole. */
+
+#include "hal/hal_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static Fixture fixture;
+
+static void end(void)
+{
+    fixture_end(&fixture);
+}
+
+TestSuite(device, .fini = end);
+
+static void start(Player *player)
+{
+    Error error = {0};
+    cr_assert_eq(hal_client_start(player->client, &error), STATUS_OK, "%s", error.message);
+}
+
+Test(device, a_change_is_carried_out_by_the_hal)
+{
+    fixture_start(&fixture, "good");
+    fixture_set_rate(&fixture, 96000);
+    HalDeviceInfo info;
+    cr_assert_eq(hal_device_info(fixture.hal, PLAIN_DEVICE, &info, NULL), STATUS_OK);
+    cr_assert_eq(info.sample_rate_hz, 96000);
+    cr_assert_eq(fixture_count(&fixture, PLAIN_PERFORM, 100), 1);
+}
+
+Test(device, info_says_what_the_properties_say)
+{
+    fixture_start(&fixture, "streams2");
+    HalDeviceInfo info;
+    cr_assert_eq(hal_device_info(fixture.hal, PLAIN_DEVICE, &info, NULL), STATUS_OK);
+    cr_assert_eq(info.sample_rate_hz, 48000);
+    cr_assert_eq(info.input_channels, 4);
+    cr_assert_eq(info.output_channels, 4);
+    cr_assert_eq(info.input_latency, 33);
+    cr_assert_eq(info.output_latency, 55);
+    cr_assert_eq(info.input_safety_offset, PLAIN_INPUT_SAFETY);
+    cr_assert_eq(info.output_safety_offset, PLAIN_OUTPUT_SAFETY);
+    cr_assert_eq(info.zero_time_stamp_period, PLAIN_PERIOD);
+    cr_assert_eq(info.buffer_frames, 512);
+}
+
+/* Stop for each client, perform with nothing running, start for each client. */
+Test(device, io_is_stopped_for_a_change_and_goes_on_after_it)
+{
+    fixture_start(&fixture, "good");
+    Player players[2] = {{.gain = 1}, {.gain = 1}};
+    host_clock_join(fixture.clock);
+    for (int i = 0; i < 2; i++) {
+        player_make(&players[i], &fixture, HAL_USE_ALL);
+        start(&players[i]);
+    }
+    fixture_set_rate(&fixture, 44100);
+    for (int i = 0; i < 2; i++)
+        players[i].frames = players[i].done_frames + 2048;
+    host_clock_leave(fixture.clock);
+    for (int i = 0; i < 2; i++)
+        cr_assert_eq(hal_client_wait(players[i].client, NULL), STATUS_OK);
+    size_t count = 0;
+    PlainEvent *events = fixture_events(&fixture, &count);
+    PlainEvent kept[16];
+    size_t kept_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (events[i].phase == PLAIN_START || events[i].phase == PLAIN_STOP ||
+            events[i].phase == PLAIN_PERFORM)
+            kept[kept_count++] = events[i];
+    const PlainPhase expected[] = {PLAIN_START, PLAIN_START, PLAIN_STOP, PLAIN_STOP, PLAIN_PERFORM,
+                                   PLAIN_START, PLAIN_START, PLAIN_STOP, PLAIN_STOP};
+    cr_assert_eq(kept_count, sizeof expected / sizeof expected[0]);
+    for (size_t i = 0; i < kept_count; i++)
+        cr_assert_eq(kept[i].phase, expected[i], "%zu", i);
+    cr_assert_eq(kept[4].stream, 0, "the driver saw itself running while it changed");
+    free(events);
+    for (int i = 0; i < 2; i++)
+        player_free(&players[i]);
+    HalIOCounters counters;
+    hal_io_counters(fixture.hal, PLAIN_DEVICE, &counters);
+    cr_assert_eq(counters.anchors, 2);
+    cr_assert_eq(hal_violation_count(fixture.hal), 0);
+}
+
+static bool change_in_the_middle(void *context, UInt32 frames, const AudioTimeStamp *now,
+                                 const float *input, const AudioTimeStamp *input_time,
+                                 float *output, const AudioTimeStamp *output_time)
+{
+    Player *player = context;
+    if (player->cycles > 0 && input_time->mSampleTime != player->next_input_time)
+        player->jumps++;
+    player->next_input_time = input_time->mSampleTime + frames;
+    if (++player->cycles == 10)
+        fixture_poke(&fixture, PLAIN_POKE_SEED);
+    return player->cycles < 20;
+}
+
+Test(device, a_new_seed_makes_a_new_time_line)
+{
+    fixture_start(&fixture, "good");
+    Player player = {0};
+    const HalClientInfo info = {.process_id = 1};
+    HalClient *client =
+        hal_client_new(fixture.hal, PLAIN_DEVICE, &info, change_in_the_middle, &player, NULL);
+    cr_assert_eq(hal_client_start(client, NULL), STATUS_OK);
+    cr_assert_eq(hal_client_wait(client, NULL), STATUS_OK);
+    cr_assert_eq(player.cycles, 20);
+    cr_assert_eq(player.jumps, 1);
+    HalIOCounters counters;
+    hal_io_counters(fixture.hal, PLAIN_DEVICE, &counters);
+    cr_assert_eq(counters.anchors, 2);
+    cr_assert_eq(counters.missed, 0);
+    hal_client_free(client);
+}
+
+Test(device, changes_happen_in_the_order_of_their_requests)
+{
+    fixture_start(&fixture, "good");
+    fixture_poke(&fixture, PLAIN_POKE_REQUEST_TWO);
+    fixture_poke(&fixture, PLAIN_POKE_REQUEST_TWO);
+    hal_settle(fixture.hal);
+    size_t count = 0;
+    PlainEvent *events = fixture_events(&fixture, &count);
+    cr_assert_eq(count, 4);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_eq(events[i].phase, PLAIN_PERFORM);
+        cr_assert_eq(events[i].operation, 101 + i % 2);
+    }
+    free(events);
+}
+
+Test(device, a_device_that_cannot_start_again_ends_its_clients)
+{
+    fixture_start(&fixture, "good");
+    Player player = {0};
+    player_make(&player, &fixture, HAL_USE_ALL);
+    start(&player);
+    fixture_poke(&fixture, PLAIN_POKE_NO_RESTART);
+    fixture_set_rate(&fixture, 44100);
+    Error error = {0};
+    cr_assert_eq(hal_client_wait(player.client, &error), STATUS_FAILED);
+    cr_assert_not_null(strstr(error.message, "StartIO after a configuration change"), "%s",
+                       error.message);
+    player_free(&player);
+    cr_assert_eq(fixture_logged("I/O ends"), 1);
+}
+
+Test(device, the_buffer_size_can_be_set_while_nothing_runs)
+{
+    fixture_start(&fixture, "good");
+    Error error = {0};
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 0, &error), STATUS_BAD_ARGUMENT);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 65537, &error),
+                 STATUS_BAD_ARGUMENT);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 100, &error), STATUS_OK);
+    Player player = {0};
+    player_make(&player, &fixture, HAL_USE_ALL);
+    start(&player);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 200, &error), STATUS_BUSY);
+    hal_client_stop(player.client);
+    cr_assert_eq(player.done_frames, player.cycles * 100);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 200, &error), STATUS_OK);
+    player_free(&player);
+}
+
+Test(device, counters_of_an_unknown_device_are_zero)
+{
+    fixture_start(&fixture, "good");
+    HalIOCounters counters = {1, 2, 3, 4};
+    hal_io_counters(fixture.hal, 99, &counters);
+    cr_assert_eq(counters.cycles + counters.overloads + counters.missed + counters.anchors, 0);
+}
