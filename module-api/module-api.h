@@ -68,8 +68,8 @@ extern "C" {
 #define OSSICLE_ABI_MINOR 9u
 /** Major in the upper 16 bits, minor in the lower 16. */
 #define OSSICLE_ABI_VERSION           (OSSICLE_ABI_MAJOR << 16 | OSSICLE_ABI_MINOR)
-#define OSSICLE_ABI_MAJOR_OF(version) ((uint32_t)(version) >> 16)
-#define OSSICLE_ABI_MINOR_OF(version) ((uint32_t)(version)&0xffffu)
+#define OSSICLE_ABI_MAJOR_OF(version) ((version) >> 16 & 0xffffu)
+#define OSSICLE_ABI_MINOR_OF(version) ((version)&0xffffu)
 /** @} */
 
 /** Makes the entry function visible to the host. */
@@ -327,7 +327,8 @@ struct ossicle_module {
     const void *(*extension)(const ossicle_module *module, const char *name);
 };
 
-/** What a file offers: one module or several. */
+/** What a file offers: one module or several. The first two fields keep their places in every major
+ * version, so that two versions that don't fit can say so. */
 typedef struct ossicle_library {
     uint32_t struct_size;  /**< sizeof(ossicle_library) */
     uint32_t abi_version;  /**< OSSICLE_ABI_VERSION that the file was compiled with */

@@ -11,12 +11,13 @@ Status error_set(Error *error, Status status, const char *format, ...)
     if (!error)
         return status;
     error->status = status;
+    error->message[0] = '\0';
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
     for (char *c = error->message; *c; c++) {
-        if (*c == '\n' || *c == '\r')
+        if ((*c >= 0 && *c < ' ') || *c == 0x7f)
             *c = ' ';
     }
     return status;

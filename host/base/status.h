@@ -36,8 +36,8 @@ const char *status_text(Status status);
 Status status_from_errno(int error_number);
 
 /** [any, not io] Fill in `error` (may be NULL) and return `status`, so that a failing function can
- * end with `return error_set(error, STATUS_IO, "…", …);`. Line breaks in the result become
- * spaces; a message that is too long is cut. */
+ * end with `return error_set(error, STATUS_IO, "…", …);`. Line breaks and other control
+ * characters, which a file's name may hold, become spaces; a message that is too long is cut. */
 Status error_set(Error *error, Status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
