@@ -9,7 +9,8 @@
 
 #include "base/log.h"
 
-/** The standard error stream, or the unified log of macOS, where coreaudiod has no such stream. */
+/** The standard error stream, or the unified log of macOS, where coreaudiod has no such stream. The
+ * environment variable OSSICLE_LOG (off, error, warning, info) says how much of the former. */
 const Log *log_sink(void);
 
 #endif
