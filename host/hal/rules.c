@@ -32,7 +32,6 @@ static const char *const texts[] = {
     [RULE_OPERATION_SUCCEEDS] = "an I/O operation succeeds",
     [RULE_OPERATION_STAYS_IN_BUFFER] = "an I/O operation doesn't write past its buffer",
     [RULE_NOTIFIES_OFF_IO_THREAD] = "PropertiesChanged isn't called on the I/O thread",
-    [RULE_PERFORMS_CHANGE] = "PerformDeviceConfigurationChange succeeds for what was asked for",
 };
 static_assert(sizeof texts / sizeof texts[0] == RULE_COUNT, "a rule lacks its text");
 
