@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { INDENT = 4 };
+
 /* "global" alone goes without saying. */
 static void print_scopes(const json_t *property)
 {
@@ -25,30 +27,64 @@ static void print_scopes(const json_t *property)
     (void)printf("]");
 }
 
+/* The text of a name, or the code of what has none. */
+static void print_plain(const json_t *value)
+{
+    const char *const text = json_string_value(value);
+    if (text)
+        (void)printf("%s", text);
+    else
+        (void)printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+}
+
+static void print_line(const json_t *value)
+{
+    json_t *const copy = json_deep_copy(value);
+    char *const line = copy ? json_line(copy) : NULL;
+    (void)printf("%s\n", line ? line : "");
+    free(line);
+}
+
+/* A list of dictionaries takes a line for each. */
+static void print_value(const json_t *value, int indent)
+{
+    if (!json_is_object(json_array_get(value, 0))) {
+        (void)printf(" ");
+        print_line(value);
+        return;
+    }
+    (void)printf("\n");
+    size_t i = 0;
+    const json_t *item = NULL;
+    json_array_foreach(value, i, item)
+    {
+        (void)printf("%*s", indent + INDENT, "");
+        print_line(item);
+    }
+}
+
 static void print_property(const json_t *property, int indent)
 {
-    const char *const name = json_string_value(json_object_get(property, "name"));
-    char *const selector = json_line(json_incref(json_object_get(property, "selector")));
-    char *const value = json_line(json_incref(json_object_get(property, "value")));
-    (void)printf("%*s%s", indent, "", name ? name : selector ? selector : "");
+    const json_t *const name = json_object_get(property, "name");
+    const bool settable = json_is_true(json_object_get(property, "settable"));
+    (void)printf("%*s", indent, "");
+    print_plain(json_is_string(name) ? name : json_object_get(property, "selector"));
     print_scopes(property);
-    (void)printf(" %s %s\n", json_is_true(json_object_get(property, "settable")) ? ":=" : "=",
-                 value ? value : "");
-    free(selector);
-    free(value);
+    (void)printf(" %s", settable ? ":=" : "=");
+    print_value(json_object_get(property, "value"), indent);
 }
 
 static void print_object(const json_t *object)
 {
-    const int indent = 4 * (int)json_integer_value(json_object_get(object, "depth"));
-    char *const name = json_line(json_incref(json_object_get(object, "class")));
-    (void)printf("%*s%" JSON_INTEGER_FORMAT " %s\n", indent, "",
-                 json_integer_value(json_object_get(object, "id")), name ? name : "");
-    free(name);
+    const int indent = INDENT * (int)json_integer_value(json_object_get(object, "depth"));
+    (void)printf("%*s%" JSON_INTEGER_FORMAT " ", indent, "",
+                 json_integer_value(json_object_get(object, "id")));
+    print_plain(json_object_get(object, "class"));
+    (void)printf("\n");
     size_t i = 0;
     const json_t *property = NULL;
     json_array_foreach(json_object_get(object, "properties"), i, property)
-        print_property(property, indent + 4);
+        print_property(property, indent + INDENT);
 }
 
 static void print_text(json_t *objects)

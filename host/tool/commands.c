@@ -127,9 +127,13 @@ const Command commands[] = {
      .run = command_render},
     {.name = "inspect",
      .summary = "print the driver's objects and their properties",
-     .description = "Print the tree of the driver's objects with every property and its value, as "
-                    "a browser of "
-                    "the system's audio objects would. Works with any driver for this system.",
+     .description =
+         "Print the tree of the driver's objects with every property and its value, as "
+         "a browser of "
+         "the system's audio objects would: a value behind = can be read, one behind := can be set "
+         "as well; scopes stand in brackets unless it is the global one alone. Works with any "
+         "driver "
+         "for this system.",
      .options = inspect_options,
      .option_count = COUNT(inspect_options),
      .settings_size = sizeof(InspectSettings),

@@ -16,6 +16,15 @@ const char *const help_exit_codes[3] = {
     [EXIT_CODE_WRONG_USE] = "called in a wrong way; nothing was done",
 };
 
+const HelpVariable help_environment[] = {
+    {"OSSICLE_MODULE_PATH", "Folders to search for modules, separated by colons, after those of "
+                            "--modules. Not on macOS."},
+    {"OSSICLE_LOG", "How much of what the driver and its modules log appears on the standard error "
+                    "stream: off, error, warning or info. Commands run with off unless it is set: "
+                    "what matters they say themselves."},
+    {NULL, NULL},
+};
+
 void help_wrap(FILE *file, const char *text, int indent, int column)
 {
     (void)fprintf(file, "%*s", column < indent ? indent - column : 0, "");

@@ -16,6 +16,13 @@
 extern const char *const help_summary;
 extern const char *const help_exit_codes[3];
 
+/** The environment variables that count; ends with a name of NULL. */
+typedef struct HelpVariable {
+    const char *name;
+    const char *text;
+} HelpVariable;
+extern const HelpVariable help_environment[];
+
 /** Print `text` in lines of at most 80 columns, each indented by `indent`. Its own line breaks
  * stay; the first line is taken to have begun at `column`. */
 void help_wrap(FILE *file, const char *text, int indent, int column);

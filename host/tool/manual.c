@@ -94,6 +94,11 @@ void help_manual(FILE *file, const Command *commands, size_t count)
     (void)fprintf(file, ".TP\n.B ossicle help\n.RI [ COMMAND ]\n.TP\n.B ossicle \\-\\-version\n");
     for (size_t i = 0; i < count; i++)
         print_command(file, &commands[i]);
+    (void)fprintf(file, ".SH ENVIRONMENT\n");
+    for (const HelpVariable *variable = help_environment; variable->name; variable++) {
+        (void)fprintf(file, ".TP\n.B %s\n", variable->name);
+        print_text(file, variable->text);
+    }
     (void)fprintf(file, ".SH EXIT STATUS\n");
     for (int i = 0; i < 3; i++) {
         (void)fprintf(file, ".TP\n.B %d\n", i);

@@ -11,19 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the HAL, what went wrong. */
+static void write_trouble(void *context, LogLevel level, const char *line)
+{
+    if (level <= LOG_LEVEL_WARNING)
+        log_standard_error.write(context, level, line);
+}
+
+static const Log trouble_log = {.write = write_trouble};
+
 static Status open_driver(Session *session, const SessionSettings *settings, bool virtual_time,
                           Error *error)
 {
     const Status status = module_path_export(&session->folders, &settings->modules, error);
     if (status)
         return status;
+    /* What the driver would log here, its properties say as well, and the commands print that. */
+    (void)setenv("OSSICLE_LOG", "off", 0);
     session->bundle_path = bundle_path_copy(settings->driver, error);
     if (!session->bundle_path)
         return error ? error->status : STATUS_NOT_FOUND;
     session->clock = virtual_time ? host_clock_new_virtual() : host_clock_new_real();
     if (!session->clock)
         return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
-    const HalOptions options = {.clock = session->clock, .log = &log_standard_error};
+    const HalOptions options = {.clock = session->clock, .log = &trouble_log};
     session->hal = hal_new(session->bundle_path, &options, error);
     return session->hal ? STATUS_OK : STATUS_FAILED;
 }

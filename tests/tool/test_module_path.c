@@ -1,29 +1,32 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-#include "support/sound_files.h"
+#include "support/module_folder.h"
 #include "tool/module_path.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static SoundFolder folder;
+static char *folder;
+static char *real_folder; /* as the kernel names it */
 
 static void make_folder(void)
 {
-    sound_folder_make(&folder);
-    char *const real = realpath(folder.path, NULL);
-    cr_assert_not_null(real);
-    (void)snprintf(folder.path, sizeof folder.path, "%s", real);
-    free(real);
-    cr_assert_eq(chdir(folder.path), 0);
+    folder = module_folder_new();
+    real_folder = realpath(folder, NULL);
+    cr_assert_not_null(real_folder);
+    cr_assert_eq(chdir(folder), 0);
     (void)unsetenv("OSSICLE_MODULE_PATH");
 }
 
 static void remove_folder(void)
 {
-    sound_folder_remove(&folder);
+    module_folder_free(folder);
+    free(real_folder);
 }
 
 TestSuite(module_path, .init = make_folder, .fini = remove_folder);
@@ -42,13 +45,13 @@ Test(module_path, folders_become_absolute_and_come_first)
     ModulePath path = {0};
     const TextList folders = {.items = {".", "missing", "/else/where"}, .count = 3};
     char expected[3 * PATH_MAX];
-    (void)snprintf(expected, sizeof expected, "%s:%s/missing:/else/where:/before", folder.path,
-                   folder.path);
+    (void)snprintf(expected, sizeof expected, "%s:%s/missing:/else/where:/before", real_folder,
+                   real_folder);
     (void)setenv("OSSICLE_MODULE_PATH", "/before", 1);
     cr_assert_eq(module_path_export(&path, &folders, NULL), STATUS_OK);
     cr_expect_str_eq(getenv("OSSICLE_MODULE_PATH"), expected);
     cr_expect_eq(path.count, 3);
-    cr_expect_str_eq(path.items[0], folder.path);
+    cr_expect_str_eq(path.items[0], real_folder);
     module_path_cleanup(&path);
     cr_expect_eq(path.count, 0);
 }
