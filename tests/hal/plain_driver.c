@@ -343,10 +343,10 @@ static OSStatus is_settable(AudioServerPlugInDriverRef driver, AudioObjectID obj
     if (!has(object, address))
         return kAudioHardwareUnknownPropertyError;
     const UInt32 selector = address->mSelector;
-    *settable =
-        object == PLAIN_DEVICE && !SETS_UNSETTABLE &&
-        (selector == kAudioDevicePropertyNominalSampleRate || selector == PLAIN_PROPERTY_EVENTS ||
-         selector == PLAIN_PROPERTY_POKE || selector == PLAIN_PROPERTY_SETTING);
+    const bool known = selector == kAudioDevicePropertyNominalSampleRate ||
+                       selector == PLAIN_PROPERTY_EVENTS || selector == PLAIN_PROPERTY_POKE ||
+                       selector == PLAIN_PROPERTY_SETTING;
+    *settable = object == PLAIN_DEVICE && known && !SETS_UNSETTABLE;
     return 0;
 }
 
@@ -549,30 +549,27 @@ static OSStatus zero_time_stamp(AudioServerPlugInDriverRef driver, AudioObjectID
 static OSStatus will_do(AudioServerPlugInDriverRef driver, AudioObjectID device, UInt32 client,
                         UInt32 operation, Boolean *does, Boolean *in_place)
 {
+    static const struct {
+        UInt32 operation;
+        bool does;
+        bool in_place;
+    } rows[] = {
+        {kAudioServerPlugInIOOperationThread, true, true},
+        {kAudioServerPlugInIOOperationCycle, true, true},
+        {kAudioServerPlugInIOOperationReadInput, !NO_READ_INPUT, true},
+        {kAudioServerPlugInIOOperationWriteMix, !NO_WRITE_MIX, true},
+        {kAudioServerPlugInIOOperationMixOutput, MIXES, true},
+        {kAudioServerPlugInIOOperationProcessInput, PROCESSES, !OUT_OF_PLACE},
+        {kAudioServerPlugInIOOperationProcessOutput, PROCESSES, !OUT_OF_PLACE},
+        {kAudioServerPlugInIOOperationProcessMix, PROCESSES, !OUT_OF_PLACE},
+    };
+    *does = false;
     *in_place = true;
-    switch (operation) {
-    case kAudioServerPlugInIOOperationThread:
-    case kAudioServerPlugInIOOperationCycle:
-        *does = true;
-        break;
-    case kAudioServerPlugInIOOperationReadInput:
-        *does = NO_READ_INPUT == 0;
-        break;
-    case kAudioServerPlugInIOOperationWriteMix:
-        *does = NO_WRITE_MIX == 0;
-        break;
-    case kAudioServerPlugInIOOperationMixOutput:
-        *does = MIXES != 0;
-        break;
-    case kAudioServerPlugInIOOperationProcessInput:
-    case kAudioServerPlugInIOOperationProcessOutput:
-    case kAudioServerPlugInIOOperationProcessMix:
-        *does = PROCESSES != 0;
-        *in_place = OUT_OF_PLACE == 0;
-        break;
-    default:
-        *does = false;
-        break;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].operation != operation)
+            continue;
+        *does = rows[i].does;
+        *in_place = rows[i].in_place;
     }
     return 0;
 }
