@@ -42,6 +42,11 @@ static void end_thread(void)
     (void)syscall(SYS_exit, 0);
 }
 
+#if !IS_SANITIZED
+
+#include <dlfcn.h>
+#include <errno.h>
+
 static void catch_call(const char *name)
 {
     if (!is_io)
@@ -50,11 +55,6 @@ static void catch_call(const char *name)
     atomic_store(&caught_call, name);
     end_thread();
 }
-
-#if !IS_SANITIZED
-
-#include <dlfcn.h>
-#include <errno.h>
 
 /* In place of libc's, for the libraries that the program loads too. */
 #define CAUGHT __attribute__((visibility("default")))

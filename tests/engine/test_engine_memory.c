@@ -1,0 +1,96 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* Every allocation of every constructor fails in turn: an error, nothing lost, nothing changed. */
+
+#include "engine_fixture.h"
+#include "support/failing_malloc.h"
+
+#include <string.h>
+
+static const EngineConfig config = {.channels = 2, .sample_rate_hz = 48000, .ring_frames = RING};
+
+/* `act` returns whether it succeeded, and undoes what it did. Returns how many allocations there
+ * are. */
+static size_t fail_each(bool (*act)(void))
+{
+    size_t n = 0;
+    bool has_failed = true;
+    (void)act(); /* what libc allocates only once isn't ours */
+    while (has_failed) {
+        failing_malloc_arm(++n);
+        const bool has_succeeded = act();
+        has_failed = failing_malloc_disarm();
+        cr_assert_eq(has_succeeded, !has_failed, "allocation %zu", n);
+        cr_assert_eq(failing_malloc_balance(), 0, "allocation %zu", n);
+    }
+    return n - 1;
+}
+
+static bool make_engine(void)
+{
+    Error error = {0};
+    Engine *engine = engine_new(&config, &error);
+    if (!engine) {
+        cr_assert_neq(error.status, STATUS_OK);
+        cr_assert_neq(strlen(error.message), 0);
+    }
+    engine_free(engine);
+    return engine != NULL;
+}
+
+static Engine *engine;
+
+static bool set_and_clear_chain(void)
+{
+    ChainSpec spec = {NULL, 0};
+    Error error = {0};
+    bool is_made = !chain_spec_add(&spec, &fixture_gain) && !chain_spec_add(&spec, &fixture_smooth);
+    if (is_made) {
+        is_made = !engine_set_chain(engine, &spec, ENGINE_MODE_WORKER, &error);
+        if (!is_made)
+            cr_assert_eq(error.status, STATUS_NO_MEMORY, "%s", error.message);
+    }
+    chain_spec_cleanup(&spec);
+    if (!is_made)
+        cr_assert_eq(engine_module_count(engine), 0, "the chain is as it was");
+    cr_assert_eq(engine_set_chain(engine, NULL, ENGINE_MODE_WORKER, NULL), STATUS_OK);
+    return is_made;
+}
+
+static bool copy_chain(void)
+{
+    ChainSpec spec;
+    Error error = {0};
+    const Status status = engine_copy_chain(engine, &spec, &error);
+    char *text = status ? NULL : chain_spec_format(&spec);
+    const bool is_copied = text != NULL;
+    if (status)
+        cr_assert_eq(spec.count, 0);
+    free(text);
+    chain_spec_cleanup(&spec);
+    return is_copied;
+}
+
+static bool start_and_stop(void)
+{
+    Error error = {0};
+    cr_assert_eq(engine_set_parameter(engine, 0, 0, 1, ENGINE_NOW, NULL), STATUS_OK);
+    const Status status = engine_start(engine, &error);
+    engine_stop(engine);
+    return !status;
+}
+
+Test(engine_memory, each_allocation_may_fail)
+{
+    if (!failing_malloc_works())
+        cr_skip_test("this build can't let allocations fail");
+    cr_assert_gt(fail_each(make_engine), 5);
+    engine = engine_new(&config, NULL);
+    cr_assert_gt(fail_each(set_and_clear_chain), 15);
+    CHAIN(engine, ENGINE_MODE_INLINE, &fixture_gain, &fixture_smooth);
+    cr_assert_gt(fail_each(copy_chain), 3);
+    cr_assert_gt(fail_each(start_and_stop), 0);
+    engine_free(engine);
+    cr_assert_eq(atomic_load(&fixture_instances), 0);
+}
