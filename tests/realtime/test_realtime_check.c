@@ -122,6 +122,9 @@ Test(realtime_check, counts_page_faults)
     (void)madvise(pages, size, MADV_NOHUGEPAGE);
     const RealtimeCheck check = realtime_check_run(touch, pages);
     cr_assert_null(check.violation);
-    cr_assert_eq(check.page_faults, 8);
+    if (realtime_check_is_active)
+        cr_assert_eq(check.page_faults, 8);
+    else /* the sanitizer has pages of its own */
+        cr_assert_geq(check.page_faults, 8);
     (void)munmap(pages, size);
 }
