@@ -80,6 +80,7 @@ void fixture_make(Fixture *fixture, const char *stamp)
     (void)snprintf(code, sizeof code, "%s/Contents/%s/Plain", fixture->bundle, CODE_FOLDER);
     cr_assert_eq(access(module, R_OK), 0, "%s", module);
     cr_assert_eq(symlink(module, code), 0);
+    fixture->device = PLAIN_DEVICE;
     fixture->clock = host_clock_new_virtual();
     cr_assert_not_null(fixture->clock);
 }
@@ -96,6 +97,15 @@ void fixture_start(Fixture *fixture, const char *stamp)
 {
     fixture_make(fixture, stamp);
     cr_assert_not_null(fixture_load(fixture), "%s", fixture->error.message);
+}
+
+void fixture_start_ossicle(Fixture *fixture)
+{
+    fixture_make(fixture, "good");
+    (void)snprintf(fixture->bundle, sizeof fixture->bundle, "%s", OSSICLE_BUNDLE);
+    cr_assert_not_null(fixture_load(fixture), "%s", fixture->error.message);
+    fixture->device = hal_find_device(fixture->hal, NULL);
+    cr_assert_neq(fixture->device, kAudioObjectUnknown);
 }
 
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *ftw)
@@ -203,12 +213,12 @@ void player_make(Player *player, const Fixture *fixture, HalStreamUse use)
 {
     HalDeviceInfo device = {0};
     Error error = {0};
-    cr_assert_eq(hal_device_info(fixture->hal, PLAIN_DEVICE, &device, &error), STATUS_OK, "%s",
+    cr_assert_eq(hal_device_info(fixture->hal, fixture->device, &device, &error), STATUS_OK, "%s",
                  error.message);
     player->input_channels = device.input_channels;
     player->output_channels = device.output_channels;
     const HalClientInfo info = {.process_id = 4711, .use = use};
-    player->client = hal_client_new(fixture->hal, PLAIN_DEVICE, &info, cycle, player, &error);
+    player->client = hal_client_new(fixture->hal, fixture->device, &info, cycle, player, &error);
     cr_assert_not_null(player->client, "%s", error.message);
 }
 
@@ -218,4 +228,51 @@ void player_free(Player *player)
     free(player->heard);
     player->client = NULL;
     player->heard = NULL;
+}
+
+void player_hears(Player *player)
+{
+    player->heard = calloc((size_t)player->frames * player->input_channels, sizeof(float));
+    cr_assert_not_null(player->heard);
+}
+
+void players_run(Player *players, size_t count, const Fixture *fixture)
+{
+    Error error = {0};
+    host_clock_join(fixture->clock);
+    for (size_t i = 0; i < count; i++)
+        cr_assert_eq(hal_client_start(players[i].client, &error), STATUS_OK, "%s", error.message);
+    host_clock_leave(fixture->clock);
+    for (size_t i = 0; i < count; i++)
+        cr_assert_eq(hal_client_wait(players[i].client, &error), STATUS_OK, "%s", error.message);
+}
+
+/* False if a writer had not begun by then. */
+static bool expect_frame(const Player *reader, uint64_t frame, const Player *writers, size_t count,
+                         float *expected)
+{
+    *expected = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double index =
+            reader->first_input_time + (double)frame - writers[i].first_output_time;
+        if (index < 0)
+            return false;
+        *expected += writers[i].gain * player_sample((uint64_t)index);
+    }
+    return true;
+}
+
+void player_assert_heard(const Player *reader, const Player *writers, size_t count)
+{
+    uint64_t sounding = 0;
+    for (uint64_t i = 0; i < reader->frames; i++) {
+        float expected;
+        if (!expect_frame(reader, i, writers, count, &expected))
+            continue;
+        sounding++;
+        for (UInt32 k = 0; k < reader->input_channels; k++)
+            cr_assert_eq(reader->heard[i * reader->input_channels + k], expected,
+                         "frame %lu channel %u", (unsigned long)i, (unsigned)k);
+    }
+    cr_assert_gt(sounding, reader->frames / 2);
 }

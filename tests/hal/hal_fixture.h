@@ -20,6 +20,7 @@ typedef struct Fixture {
     char folder[PATH_MAX / 4];
     char bundle[PATH_MAX / 2];
     char storage[PATH_MAX / 2];
+    AudioObjectID device; /**< whose players play */
     HostClock *clock;
     Hal *hal;
     Error error; /**< of hal_new */
@@ -30,6 +31,9 @@ void fixture_make(Fixture *fixture, const char *stamp);
 
 /** The same, and the HAL, which must succeed. */
 void fixture_start(Fixture *fixture, const char *stamp);
+
+/** Load build/Ossicle.driver instead, which must succeed. */
+void fixture_start_ossicle(Fixture *fixture);
 
 /** Free what there is and remove the folder. */
 void fixture_end(Fixture *fixture);
@@ -83,6 +87,16 @@ typedef struct Player {
 /** Make a client for the player, whose other fields are set. */
 void player_make(Player *player, const Fixture *fixture, HalStreamUse use);
 void player_free(Player *player);
+
+/** Make room for what it hears. */
+void player_hears(Player *player);
+
+/** Start all of them in the same cycle, and wait until each has ended. */
+void players_run(Player *players, size_t count, const Fixture *fixture);
+
+/** Each frame that the reader heard of a sample time that all writers played for is their sum, in
+ * their order, to the last bit. */
+void player_assert_heard(const Player *reader, const Player *writers, size_t count);
 
 /** What a player with gain 1 plays as its frame `index`. */
 float player_sample(uint64_t index);

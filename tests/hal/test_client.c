@@ -15,8 +15,7 @@ static void end(void)
 
 TestSuite(client, .fini = end);
 
-/* Start all of them in the same cycle. */
-static void start_together(Player *players, size_t count)
+static void start(const Player *players, size_t count)
 {
     host_clock_join(fixture.clock);
     for (size_t i = 0; i < count; i++) {
@@ -32,36 +31,6 @@ static void wait_for(Player *player)
     cr_assert_eq(hal_client_wait(player->client, &error), STATUS_OK, "%s", error.message);
 }
 
-static void keep_what_it_hears(Player *player)
-{
-    player->heard = calloc((size_t)player->frames * player->input_channels, sizeof(float));
-    cr_assert_not_null(player->heard);
-}
-
-/* Each frame that the reader heard is, exactly, what was played for that sample time, summed. */
-static void assert_heard(const Player *reader, const Player *writers, size_t count)
-{
-    size_t sounding = 0;
-    for (uint64_t i = 0; i < reader->frames; i++) {
-        float expected = 0;
-        bool all = true;
-        for (size_t w = 0; w < count; w++) {
-            const double index =
-                reader->first_input_time + (double)i - writers[w].first_output_time;
-            all &= index >= 0;
-            if (index >= 0)
-                expected += writers[w].gain * player_sample((uint64_t)index);
-        }
-        if (!all)
-            continue;
-        sounding++;
-        for (UInt32 k = 0; k < reader->input_channels; k++)
-            cr_assert_eq(reader->heard[i * reader->input_channels + k], expected,
-                         "frame %lu channel %u", (unsigned long)i, (unsigned)k);
-    }
-    cr_assert_gt(sounding, reader->frames / 2);
-}
-
 static void run_loopback(const char *stamp, UInt32 buffer_frames)
 {
     fixture_start(&fixture, stamp);
@@ -69,11 +38,9 @@ static void run_loopback(const char *stamp, UInt32 buffer_frames)
     Player players[2] = {{.frames = 20000, .gain = 1}, {.frames = 20000}};
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_INPUT);
-    keep_what_it_hears(&players[1]);
-    start_together(players, 2);
-    wait_for(&players[1]);
-    wait_for(&players[0]);
-    assert_heard(&players[1], players, 1);
+    player_hears(&players[1]);
+    players_run(players, 2, &fixture);
+    player_assert_heard(&players[1], players, 1);
     cr_assert_eq(players[1].jumps, 0);
     cr_assert_eq(hal_violation_count(fixture.hal), 0);
     player_free(&players[0]);
@@ -108,11 +75,9 @@ Test(client, two_writers_mix_to_their_exact_sum)
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_OUTPUT);
     player_make(&players[2], &fixture, HAL_USE_INPUT);
-    keep_what_it_hears(&players[2]);
-    start_together(players, 3);
-    for (int i = 0; i < 3; i++)
-        wait_for(&players[i]);
-    assert_heard(&players[2], players, 2);
+    player_hears(&players[2]);
+    players_run(players, 3, &fixture);
+    player_assert_heard(&players[2], players, 2);
     for (int i = 0; i < 3; i++)
         player_free(&players[i]);
 }
@@ -123,11 +88,11 @@ Test(client, clients_come_and_go_while_others_run)
     fixture_start(&fixture, "good");
     Player lasting = {.gain = 1};
     player_make(&lasting, &fixture, HAL_USE_ALL);
-    start_together(&lasting, 1);
+    start(&lasting, 1);
     for (int i = 0; i < 50; i++) {
         Player brief = {.frames = 1536, .gain = 1};
         player_make(&brief, &fixture, HAL_USE_ALL);
-        start_together(&brief, 1);
+        start(&brief, 1);
         if (i % 2 == 0)
             wait_for(&brief);
         player_free(&brief);
@@ -148,7 +113,7 @@ Test(client, is_announced_started_stopped_and_removed)
     fixture_start(&fixture, "good");
     Player player = {.frames = 512};
     player_make(&player, &fixture, HAL_USE_ALL);
-    start_together(&player, 1);
+    start(&player, 1);
     wait_for(&player);
     player_free(&player);
     size_t count = 0;
@@ -171,7 +136,7 @@ Test(client, can_be_started_again)
     player_make(&player, &fixture, HAL_USE_ALL);
     for (int i = 1; i <= 5; i++) {
         player.done_frames = 0;
-        start_together(&player, 1);
+        start(&player, 1);
         wait_for(&player);
         cr_assert_eq(player.cycles, (size_t)4 * (size_t)i);
     }
@@ -188,7 +153,7 @@ Test(client, can_be_started_again_without_having_been_waited_for)
     player_make(&player, &fixture, HAL_USE_ALL);
     for (int i = 0; i < 20; i++) {
         player.done_frames = 0;
-        start_together(&player, 1);
+        start(&player, 1);
         hal_client_stop(player.client);
     }
     player_free(&player);
@@ -214,7 +179,7 @@ Test(client, free_takes_null_and_stops)
     hal_client_free(NULL);
     Player player = {0};
     player_make(&player, &fixture, HAL_USE_ALL);
-    start_together(&player, 1);
+    start(&player, 1);
     player_free(&player);
     cr_assert_eq(fixture_count(&fixture, PLAIN_STOP, 0), 1);
 }
@@ -225,7 +190,7 @@ Test(client, the_hal_frees_those_that_are_left)
     static Player players[3];
     for (int i = 0; i < 3; i++)
         player_make(&players[i], &fixture, HAL_USE_ALL);
-    start_together(players, 2);
+    start(players, 2);
 }
 
 Test(client, a_driver_that_refuses_it_is_quoted)
@@ -291,9 +256,7 @@ Test(client, ten_minutes_pass_without_a_missed_cycle, .timeout = 100)
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_INPUT);
     const uint64_t start = host_clock_now(fixture.clock);
-    start_together(players, 2);
-    wait_for(&players[0]);
-    wait_for(&players[1]);
+    players_run(players, 2, &fixture);
     HalIOCounters counters;
     hal_io_counters(fixture.hal, PLAIN_DEVICE, &counters);
     cr_assert_eq(counters.cycles, 28800000 / 512);

@@ -17,16 +17,6 @@ static void end(void)
 
 TestSuite(io_cycle, .fini = end);
 
-static void run(Player *players, size_t count)
-{
-    host_clock_join(fixture.clock);
-    for (size_t i = 0; i < count; i++)
-        cr_assert_eq(hal_client_start(players[i].client, NULL), STATUS_OK);
-    host_clock_leave(fixture.clock);
-    for (size_t i = 0; i < count; i++)
-        cr_assert_eq(hal_client_wait(players[i].client, NULL), STATUS_OK);
-}
-
 /* One line for each I/O event: "begin read 1", "do read 1 3", … */
 static void describe(const PlainEvent *events, size_t count, char *text, size_t size)
 {
@@ -51,7 +41,7 @@ Test(io_cycle, every_operation_in_the_documented_order)
     Player players[2] = {{.frames = 512}, {.frames = 512}};
     player_make(&players[0], &fixture, HAL_USE_ALL);
     player_make(&players[1], &fixture, HAL_USE_ALL);
-    run(players, 2);
+    players_run(players, 2, &fixture);
     size_t count = 0;
     PlainEvent *events = fixture_events(&fixture, &count);
     char text[4096];
@@ -79,7 +69,7 @@ Test(io_cycle, each_stream_between_one_begin_and_one_end)
     Player player = {.frames = 512};
     player_make(&player, &fixture, HAL_USE_ALL);
     cr_assert_eq(player.input_channels, 4);
-    run(&player, 1);
+    players_run(&player, 1, &fixture);
     size_t count = 0;
     PlainEvent *events = fixture_events(&fixture, &count);
     char text[4096];
@@ -99,12 +89,12 @@ Test(io_cycle, what_nobody_uses_is_not_done)
     fixture_start(&fixture, "good");
     Player reader = {.frames = 512};
     player_make(&reader, &fixture, HAL_USE_INPUT);
-    run(&reader, 1);
+    players_run(&reader, 1, &fixture);
     cr_assert_eq(fixture_count(&fixture, PLAIN_DO, kAudioServerPlugInIOOperationReadInput), 1);
     cr_assert_eq(fixture_count(&fixture, PLAIN_DO, kAudioServerPlugInIOOperationWriteMix), 0);
     Player writer = {.frames = 512};
     player_make(&writer, &fixture, HAL_USE_OUTPUT);
-    run(&writer, 1);
+    players_run(&writer, 1, &fixture);
     cr_assert_eq(fixture_count(&fixture, PLAIN_DO, kAudioServerPlugInIOOperationReadInput), 1);
     cr_assert_eq(fixture_count(&fixture, PLAIN_DO, kAudioServerPlugInIOOperationWriteMix), 1);
     player_free(&reader);
@@ -127,7 +117,7 @@ Test(io_cycle, cycle_info_is_complete)
     Player player = {.frames = 10240};
     player_make(&player, &fixture, HAL_USE_ALL);
     const double zero_host = (double)host_clock_now(fixture.clock);
-    run(&player, 1);
+    players_run(&player, 1, &fixture);
     size_t count = 0;
     PlainEvent *events = fixture_events(&fixture, &count);
     UInt64 cycle = 0;
@@ -162,8 +152,8 @@ static void assert_processed(const char *stamp, bool secondary, float expected)
     Player players[2] = {{.frames = 20000, .gain = 0.5F}, {.frames = 20000}};
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_INPUT);
-    players[1].heard = calloc((size_t)players[1].frames * players[1].input_channels, sizeof(float));
-    run(players, 2);
+    player_hears(&players[1]);
+    players_run(players, 2, &fixture);
     const uint64_t lag = (uint64_t)(players[0].first_output_time - players[1].first_input_time);
     for (uint64_t i = 0; i < 1000; i++)
         cr_assert_eq(players[1].heard[(i + lag) * players[1].input_channels],
@@ -205,8 +195,8 @@ Test(io_cycle, native_formats_are_converted)
     Player players[2] = {{.frames = 20000, .gain = 1}, {.frames = 20000}};
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_INPUT);
-    players[1].heard = calloc((size_t)players[1].frames * players[1].input_channels, sizeof(float));
-    run(players, 2);
+    player_hears(&players[1]);
+    players_run(players, 2, &fixture);
     const uint64_t lag = (uint64_t)(players[0].first_output_time - players[1].first_input_time);
     for (uint64_t i = 0; i < 1000; i++)
         cr_assert_float_eq(players[1].heard[(i + lag) * 2], player_sample(i), 0.5 / 32768 + 1e-9,
@@ -221,8 +211,8 @@ Test(io_cycle, negative_zeros_of_one_writer_are_kept)
     Player players[2] = {{.frames = 20000, .gain = -0.0F}, {.frames = 20000}};
     player_make(&players[0], &fixture, HAL_USE_OUTPUT);
     player_make(&players[1], &fixture, HAL_USE_INPUT);
-    players[1].heard = calloc((size_t)players[1].frames * players[1].input_channels, sizeof(float));
-    run(players, 2);
+    player_hears(&players[1]);
+    players_run(players, 2, &fixture);
     const uint64_t lag = (uint64_t)(players[0].first_output_time - players[1].first_input_time);
     for (uint64_t i = 0; i < 1000; i++) {
         const float heard = players[1].heard[(i + lag) * 2];
