@@ -3,6 +3,8 @@
 
 #include "driver/client_table.h"
 
+#include <stdlib.h>
+
 /* The slot of a client; CLIENT_CAPACITY if it isn't there. */
 static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
 {
@@ -16,36 +18,18 @@ static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
     return CLIENT_CAPACITY;
 }
 
-static void reset_reader(Reader *reader, double sample_rate_hz)
+static void reset_reader(Reader *reader, double sample_rate_hz, float gain)
 {
     engine_reader_init(&reader->engine);
-    gain_stage_init(&reader->gain, sample_rate_hz);
+    gain_stage_init(&reader->gain, sample_rate_hz, gain);
 }
 
-void client_table_init(ClientTable *table)
+/* Fill a slot that is free. */
+static Status fill_slot(ClientTable *table, UInt32 slot, const AudioServerPlugInClientInfo *info)
 {
-    *table = (ClientTable){.end = 1};
-}
-
-void client_table_cleanup(ClientTable *table)
-{
-    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
-        if (table->clients[i].bundle_id)
-            CFRelease(table->clients[i].bundle_id);
-    }
-    client_table_init(table);
-}
-
-Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info)
-{
-    if (slot_of(table, info->mClientID) < CLIENT_CAPACITY)
-        return STATUS_BAD_ARGUMENT;
-    UInt32 slot = 1;
-    while (slot < CLIENT_CAPACITY &&
-           atomic_load_explicit(&table->ids[slot], memory_order_relaxed) != 0)
-        slot++;
-    if (slot == CLIENT_CAPACITY)
-        return STATUS_BUSY;
+    table->readers[slot] = aligned_alloc(CACHE_LINE, sizeof(Reader));
+    if (!table->readers[slot])
+        return STATUS_NO_MEMORY;
     table->clients[slot] = (Client){
         .process_id = info->mProcessID,
         .bundle_id = info->mBundleID ? CFRetain(info->mBundleID) : NULL,
@@ -56,22 +40,50 @@ Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *i
     return STATUS_OK;
 }
 
+static void empty_slot(ClientTable *table, UInt32 slot)
+{
+    atomic_store_explicit(&table->ids[slot], 0, memory_order_relaxed);
+    if (table->clients[slot].bundle_id)
+        CFRelease(table->clients[slot].bundle_id);
+    table->clients[slot] = (Client){0};
+    free(table->readers[slot]);
+    table->readers[slot] = NULL;
+}
+
+Status client_table_init(ClientTable *table)
+{
+    *table = (ClientTable){.end = 0};
+    return fill_slot(table, 0, &(AudioServerPlugInClientInfo){0});
+}
+
+void client_table_cleanup(ClientTable *table)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++)
+        empty_slot(table, i);
+}
+
+Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info)
+{
+    if (slot_of(table, info->mClientID) < CLIENT_CAPACITY)
+        return STATUS_BAD_ARGUMENT;
+    UInt32 slot = 1;
+    while (slot < CLIENT_CAPACITY && table->readers[slot])
+        slot++;
+    return slot < CLIENT_CAPACITY ? fill_slot(table, slot, info) : STATUS_BUSY;
+}
+
 Status client_table_remove(ClientTable *table, UInt32 client_id)
 {
     const UInt32 slot = slot_of(table, client_id);
     if (slot == 0 || slot == CLIENT_CAPACITY)
         return STATUS_NOT_FOUND;
-    Client *client = &table->clients[slot];
-    if (client->starts > 0)
+    if (table->clients[slot].starts > 0)
         table->running--;
-    if (client->bundle_id)
-        CFRelease(client->bundle_id);
-    *client = (Client){0};
-    atomic_store_explicit(&table->ids[slot], 0, memory_order_relaxed);
+    empty_slot(table, slot);
     return STATUS_OK;
 }
 
-Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz)
+Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz, float gain)
 {
     const UInt32 slot = slot_of(table, client_id);
     if (slot == CLIENT_CAPACITY)
@@ -80,9 +92,9 @@ Status client_table_start(ClientTable *table, UInt32 client_id, double sample_ra
     if (client->starts == UINT32_MAX)
         return STATUS_BUSY;
     if (table->running == 0)
-        reset_reader(&table->readers[0], sample_rate_hz);
+        reset_reader(table->readers[0], sample_rate_hz, gain);
     if (client->starts == 0) {
-        reset_reader(&table->readers[slot], sample_rate_hz);
+        reset_reader(table->readers[slot], sample_rate_hz, gain);
         table->running++;
     }
     client->starts++;

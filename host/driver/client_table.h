@@ -25,8 +25,8 @@ enum {
 
 /** What an I/O thread needs to read for one client. */
 typedef struct Reader {
-    _Alignas(CACHE_LINE) EngineReader engine;
-    GainStage gain;
+    _Alignas(CACHE_LINE) GainStage gain;
+    EngineReader engine;
 } Reader;
 
 typedef struct Client {
@@ -37,27 +37,28 @@ typedef struct Client {
 
 /** Slot 0 is the host itself, which is a client without ever being added. */
 typedef struct ClientTable {
-    Reader readers[CLIENT_CAPACITY];
-    Client clients[CLIENT_CAPACITY];
-    atomic_uint ids[CLIENT_CAPACITY]; /**< kAudioServerPlugInHostClientID: free, but for slot 0 */
     atomic_uint end;                  /**< one past the highest slot ever used */
     UInt32 running;                   /**< clients whose starts isn't 0 */
+    atomic_uint ids[CLIENT_CAPACITY]; /**< kAudioServerPlugInHostClientID: free, but for slot 0 */
+    Reader *readers[CLIENT_CAPACITY]; /**< one for each slot in use */
+    Client clients[CLIENT_CAPACITY];
 } ClientTable;
 
-/** [control] */
-void client_table_init(ClientTable *table);
+/** [control] STATUS_NO_MEMORY leaves a table to be cleaned up. */
+Status client_table_init(ClientTable *table);
 /** Forget all clients. A zeroed table is fine. */
 void client_table_cleanup(ClientTable *table);
 
 /** [control] Fails with STATUS_BAD_ARGUMENT if the client is there already, STATUS_BUSY if the
- * table is full. */
+ * table is full, STATUS_NO_MEMORY. */
 Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info);
 
 /** [control] Fails with STATUS_NOT_FOUND if it isn't there. Its I/O counts as stopped. */
 Status client_table_remove(ClientTable *table, UInt32 client_id);
 
-/** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader. */
-Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz);
+/** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader,
+ * at `gain`. */
+Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz, float gain);
 
 /** [control] Count a stop. Fails with STATUS_NOT_FOUND for a client that isn't there or not
  * running. */
@@ -71,10 +72,10 @@ static inline Reader *client_table_reader(ClientTable *table, UInt32 client_id) 
 {
     const UInt32 end = atomic_load_explicit(&table->end, memory_order_acquire);
     for (UInt32 i = 1; i < end; i++) {
-        if (atomic_load_explicit(&table->ids[i], memory_order_relaxed) == client_id)
-            return &table->readers[i];
+        if (atomic_load_explicit(&table->ids[i], memory_order_acquire) == client_id)
+            return table->readers[i];
     }
-    return &table->readers[0];
+    return table->readers[0];
 }
 
 #endif

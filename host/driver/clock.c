@@ -37,20 +37,21 @@ static Ticks ticks_per_period(const Clock *clock, double sample_rate_hz)
     return divide(frames_ns * clock->timebase.denominator, rate * clock->timebase.numerator);
 }
 
+/* 2^64 / period, rounded down; a period is longer than a tick. */
+static uint64_t inverse_of(Ticks period)
+{
+    return (uint64_t)(~(uint128)0 / ((uint128)period.whole << 64 | period.part));
+}
+
+static uint64_t high_half(uint64_t a, uint64_t b) OSSICLE_REALTIME
+{
+    return (uint64_t)((uint128)a * b >> 64);
+}
+
 /* How many ticks after the anchor period `n` begins. */
 static uint64_t period_start(uint64_t n, Ticks period) OSSICLE_REALTIME
 {
-    return n * period.whole + (uint64_t)((uint128)n * period.part >> 64);
-}
-
-/* In which period `elapsed` ticks after the anchor lie. The estimate is off by one at most, for
- * times below 2^52 periods. */
-static uint64_t period_of(uint64_t elapsed, Ticks period, double periods_per_tick) OSSICLE_REALTIME
-{
-    const uint64_t estimate = (uint64_t)((double)elapsed * periods_per_tick);
-    if (period_start(estimate, period) > elapsed)
-        return estimate - 1;
-    return period_start(estimate + 1, period) <= elapsed ? estimate + 1 : estimate;
+    return n * period.whole + high_half(n, period.part);
 }
 
 void clock_init(Clock *clock, uint32_t period_frames, ClockTimebase timebase)
@@ -69,26 +70,30 @@ void clock_start(Clock *clock, uint64_t now_ticks, double sample_rate_hz)
     atomic_store_explicit(&next->host_ticks, now_ticks, memory_order_relaxed);
     atomic_store_explicit(&next->period_ticks, period.whole, memory_order_relaxed);
     atomic_store_explicit(&next->period_part, period.part, memory_order_relaxed);
-    atomic_store_explicit(&next->periods_per_tick,
-                          1 / ((double)period.whole + ldexp((double)period.part, -64)),
-                          memory_order_relaxed);
+    atomic_store_explicit(&next->periods_per_tick, inverse_of(period), memory_order_relaxed);
     atomic_store_explicit(&next->seed, seed + 1, memory_order_relaxed);
     atomic_store_explicit(&clock->sequence, sequence + 1, memory_order_release);
 }
 
+/* Before the anchor there is no period: the first counts. The inverse is rounded down, so that the
+ * first estimate is right or one too low. */
 static ZeroTimeStamp stamp_from(const ClockAnchor *anchor, uint32_t period_frames,
                                 uint64_t now_ticks) OSSICLE_REALTIME
 {
-    const uint64_t start = atomic_load_explicit(&anchor->host_ticks, memory_order_relaxed);
+    const uint64_t anchor_ticks = atomic_load_explicit(&anchor->host_ticks, memory_order_relaxed);
     const Ticks period = {
         .whole = atomic_load_explicit(&anchor->period_ticks, memory_order_relaxed),
         .part = atomic_load_explicit(&anchor->period_part, memory_order_relaxed),
     };
-    const double inverse = atomic_load_explicit(&anchor->periods_per_tick, memory_order_relaxed);
-    const uint64_t n = now_ticks > start ? period_of(now_ticks - start, period, inverse) : 0;
+    const uint64_t elapsed = now_ticks > anchor_ticks ? now_ticks - anchor_ticks : 0;
+    uint64_t n =
+        high_half(elapsed, atomic_load_explicit(&anchor->periods_per_tick, memory_order_relaxed));
+    uint64_t start = period_start(n, period);
+    if (elapsed - start >= period.whole && period_start(n + 1, period) <= elapsed)
+        start = period_start(++n, period);
     return (ZeroTimeStamp){
         .sample_time = (double)(int64_t)(n * period_frames),
-        .host_ticks = start + period_start(n, period),
+        .host_ticks = anchor_ticks + start,
         .seed = atomic_load_explicit(&anchor->seed, memory_order_relaxed),
     };
 }
@@ -105,11 +110,9 @@ ZeroTimeStamp clock_zero_time_stamp(const Clock *clock, uint64_t now_ticks) OSSI
     }
 }
 
-uint64_t clock_ticks_to_ns(const Clock *clock, uint64_t ticks) OSSICLE_REALTIME
+uint64_t clock_convert(const Clock *clock, uint64_t ticks) OSSICLE_REALTIME
 {
     const ClockTimebase timebase = clock->timebase;
-    if (timebase.numerator == timebase.denominator)
-        return ticks;
     const uint64_t whole = ticks / timebase.denominator;
     const uint64_t rest = ticks % timebase.denominator;
     return whole * timebase.numerator + rest * timebase.numerator / timebase.denominator;

@@ -21,11 +21,11 @@ typedef struct ClockTimebase {
 /** Sample time 0 and what follows from it. The fields are atomic because a reader may read while
  * they change; it then notices, and reads again. */
 typedef struct ClockAnchor {
-    _Atomic uint64_t host_ticks;     /**< when sample time 0 is */
-    _Atomic uint64_t period_ticks;   /**< how long a period is, whole ticks, */
-    _Atomic uint64_t period_part;    /**< and the rest in 1/2^64 ticks */
-    _Atomic double periods_per_tick; /**< about the inverse */
-    _Atomic uint64_t seed;           /**< another one for each time line */
+    _Atomic uint64_t host_ticks;       /**< when sample time 0 is */
+    _Atomic uint64_t period_ticks;     /**< how long a period is, whole ticks, */
+    _Atomic uint64_t period_part;      /**< and the rest in 1/2^64 ticks */
+    _Atomic uint64_t periods_per_tick; /**< the inverse in 1/2^64, rounded down */
+    _Atomic uint64_t seed;             /**< another one for each time line */
 } ClockAnchor;
 
 /** Two anchors behind a sequence count: readers use one while the next is written to the other, so
@@ -53,7 +53,14 @@ void clock_start(Clock *clock, uint64_t now_ticks, double sample_rate_hz);
  * the anchor. */
 ZeroTimeStamp clock_zero_time_stamp(const Clock *clock, uint64_t now_ticks) OSSICLE_REALTIME;
 
+/** clock_ticks_to_ns for a tick that isn't a nanosecond. */
+uint64_t clock_convert(const Clock *clock, uint64_t ticks) OSSICLE_REALTIME;
+
 /** [any] Host ticks in nanoseconds. */
-uint64_t clock_ticks_to_ns(const Clock *clock, uint64_t ticks) OSSICLE_REALTIME;
+static inline uint64_t clock_ticks_to_ns(const Clock *clock, uint64_t ticks) OSSICLE_REALTIME
+{
+    return clock->timebase.numerator == clock->timebase.denominator ? ticks
+                                                                    : clock_convert(clock, ticks);
+}
 
 #endif

@@ -78,6 +78,17 @@ static ClockTimebase host_timebase(void)
     return (ClockTimebase){info.numer, info.denom};
 }
 
+/* What a device needs besides its engine. The objects come last: others see it from then on. */
+static bool finish(Device *device, Error *error)
+{
+    Status status = client_table_init(&device->clients);
+    if (status == STATUS_OK)
+        status = add_objects(device);
+    if (status != STATUS_OK)
+        (void)error_set(error, status, "%s", status_text(status));
+    return status == STATUS_OK;
+}
+
 Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Error *error)
 {
     /* The readers in it are aligned to cache lines. */
@@ -91,14 +102,13 @@ Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Err
         .configuration = configuration,
         .sample_rate = configuration->default_rate,
         .gain = 1,
+        .is_unity = true,
     };
-    client_table_init(&device->clients);
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);
     (void)error_list_init(&device->errors, driver->configuration.log);
     device->engine = make_engine(device, error);
-    /* The objects come last: others see the device from then on. */
-    if (!device->engine || add_objects(device) != STATUS_OK) {
+    if (!device->engine || !finish(device, error)) {
         device_free(device);
         return NULL;
     }
@@ -157,6 +167,7 @@ void device_update_gain(Device *device)
         gain *= control_flag(&device->mutes[side]) ? 0 : volume;
     }
     atomic_store(&device->gain, gain);
+    atomic_store(&device->is_unity, gain == 1.0f);
 }
 
 void device_update_latency(Device *device, Announcement *announcement)

@@ -55,6 +55,7 @@ struct Device {
     Control volumes[SIDE_COUNT];
     Control mutes[SIDE_COUNT];
     _Atomic Float64 sample_rate;
+    atomic_bool is_unity; /**< that gain is 1 */
     _Atomic Float32 gain; /**< of all volumes and mutes together */
     atomic_uint latency;  /**< of the chain, as published */
     atomic_bool running;  /**< I/O is on */

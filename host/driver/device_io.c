@@ -4,7 +4,6 @@
 #include "driver/device_io.h"
 
 #include <mach/mach_time.h>
-#include <string.h>
 
 bool device_halt(Device *device)
 {
@@ -56,7 +55,8 @@ OSStatus device_remove_client(Device *device, UInt32 client_id)
 /* Count the start; the first one switches the device on. */
 static Status start_locked(Device *device, UInt32 client_id, Error *error)
 {
-    const Status status = client_table_start(&device->clients, client_id, device->sample_rate);
+    const Status status =
+        client_table_start(&device->clients, client_id, device->sample_rate, device->gain);
     if (status != STATUS_OK)
         return error_set(error, status, "start of client %u: %s", client_id, status_text(status));
     if (device_resume(device, !device->running, error) == STATUS_OK)
@@ -91,32 +91,4 @@ OSStatus device_stop_io(Device *device, UInt32 client_id)
     if (stopped)
         announce_running(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
-}
-
-OSStatus device_read_input(Device *device, UInt32 client_id, UInt32 frames,
-                           const AudioServerPlugInIOCycleInfo *cycle,
-                           float *samples) OSSICLE_REALTIME
-{
-    const uint32_t channels = device->configuration->channels;
-    Reader *reader = client_table_reader(&device->clients, client_id);
-    gain_stage_aim(&reader->gain, atomic_load_explicit(&device->gain, memory_order_relaxed));
-    if (gain_stage_is_silent(&reader->gain)) {
-        memset(samples, 0, sizeof *samples * channels * frames);
-        return kAudioHardwareNoError;
-    }
-    engine_read(device->engine, &reader->engine, (int64_t)cycle->mInputTime.mSampleTime, frames,
-                samples);
-    if (!gain_stage_is_unity(&reader->gain))
-        gain_stage_process(&reader->gain, frames, channels, samples);
-    return kAudioHardwareNoError;
-}
-
-OSStatus device_write_mix(Device *device, UInt32 client_id, UInt32 frames,
-                          const AudioServerPlugInIOCycleInfo *cycle,
-                          float *samples) OSSICLE_REALTIME
-{
-    const AudioTimeStamp *time = &cycle->mOutputTime;
-    engine_write(device->engine, (int64_t)time->mSampleTime,
-                 clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
-    return kAudioHardwareNoError;
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file device_io.h
- * A device's clients and their sound. */
+ * A device's clients, and when it runs. */
 
 #ifndef OSSICLE_DRIVER_DEVICE_IO_H
 #define OSSICLE_DRIVER_DEVICE_IO_H
@@ -26,15 +26,5 @@ OSStatus device_stop_io(Device *device, UInt32 client_id);
 bool device_halt(Device *device);
 Status device_resume(Device *device, bool was_running, Error *error);
 /** @} */
-
-/** [io] Give a client what the device recorded, with volume and mute. */
-OSStatus device_read_input(Device *device, UInt32 client_id, UInt32 frames,
-                           const AudioServerPlugInIOCycleInfo *cycle,
-                           float *samples) OSSICLE_REALTIME;
-
-/** [io] Take what all clients play, mixed. */
-OSStatus device_write_mix(Device *device, UInt32 client_id, UInt32 frames,
-                          const AudioServerPlugInIOCycleInfo *cycle,
-                          float *samples) OSSICLE_REALTIME;
 
 #endif

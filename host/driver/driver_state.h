@@ -55,6 +55,14 @@ static inline Device *driver_device(const Driver *driver, AudioObjectID id) OSSI
     return object && object->class_info == &device_class ? (Device *)(void *)object : NULL;
 }
 
+/** [any] The device `id` of the driver behind the HAL's reference, or NULL. */
+static inline Device *driver_device_from_reference(AudioServerPlugInDriverRef reference,
+                                                   AudioObjectID id) OSSICLE_REALTIME
+{
+    const Driver *driver = driver_from_reference(reference);
+    return driver ? driver_device(driver, id) : NULL;
+}
+
 /** [any] How many channels the device of `object` has; 0 if it belongs to none. */
 UInt32 driver_channels_of(const Driver *driver, const Object *object);
 

@@ -20,21 +20,15 @@ typedef struct GainStage {
     float to;             /**< the gain that it ends with, and then stays */
     uint32_t position;    /**< frames of the glide that are done; ramp_frames: it is over */
     uint32_t ramp_frames; /**< frames that a glide takes */
-    bool used;            /**< the first gain is taken at once */
+    bool is_unity;        /**< sound goes through unchanged, as long as the aim stays */
 } GainStage;
 
-/** [control or io] A stage that has seen no sound. */
-void gain_stage_init(GainStage *stage, double sample_rate_hz);
+/** [control or io] A stage that has been at `gain` for long. */
+void gain_stage_init(GainStage *stage, double sample_rate_hz, float gain);
 
-/** Glide to `gain` from the next frame on. In the middle of a glide the new one begins at the gain
- * that was reached. */
+/** Glide to `gain` from the next frame on, if it isn't the aim already. In the middle of a glide
+ * the new one begins at the gain that was reached. */
 void gain_stage_aim(GainStage *stage, float gain) OSSICLE_REALTIME;
-
-/** Whether sound goes through unchanged at present. */
-static inline bool gain_stage_is_unity(const GainStage *stage) OSSICLE_REALTIME
-{
-    return stage->position == stage->ramp_frames && stage->to == 1.0f;
-}
 
 /** Whether nothing of the sound comes through at present. */
 static inline bool gain_stage_is_silent(const GainStage *stage) OSSICLE_REALTIME

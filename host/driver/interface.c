@@ -9,16 +9,9 @@
 #include "driver/device_io.h"
 #include "driver/dispatch.h"
 #include "driver/driver_state.h"
+#include "driver/io_slots.h"
 
-#include <mach/mach_time.h>
 #include <string.h>
-
-/* The device `id` of the driver behind `reference`, or NULL. */
-static Device *find_device(AudioServerPlugInDriverRef reference, AudioObjectID id) OSSICLE_REALTIME
-{
-    const Driver *driver = driver_from_reference(reference);
-    return driver ? driver_device(driver, id) : NULL;
-}
 
 static ULONG add_reference(void *reference)
 {
@@ -79,7 +72,7 @@ static OSStatus create_device(AudioServerPlugInDriverRef reference, CFDictionary
 
 static OSStatus destroy_device(AudioServerPlugInDriverRef reference, AudioObjectID id)
 {
-    if (!find_device(reference, id))
+    if (!driver_device_from_reference(reference, id))
         return kAudioHardwareBadObjectError;
     return kAudioHardwareUnsupportedOperationError;
 }
@@ -87,7 +80,7 @@ static OSStatus destroy_device(AudioServerPlugInDriverRef reference, AudioObject
 static OSStatus add_device_client(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                   const AudioServerPlugInClientInfo *client)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return client ? device_add_client(device, client) : kAudioHardwareIllegalOperationError;
@@ -96,7 +89,7 @@ static OSStatus add_device_client(AudioServerPlugInDriverRef reference, AudioObj
 static OSStatus remove_device_client(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                      const AudioServerPlugInClientInfo *client)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return client ? device_remove_client(device, client->mClientID)
@@ -106,7 +99,7 @@ static OSStatus remove_device_client(AudioServerPlugInDriverRef reference, Audio
 static OSStatus perform_change(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                UInt64 action, void *info)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_perform_change(device, action);
@@ -115,7 +108,7 @@ static OSStatus perform_change(AudioServerPlugInDriverRef reference, AudioObject
 static OSStatus abort_change(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt64 action,
                              void *info)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_abort_change(device, action);
@@ -174,7 +167,7 @@ static OSStatus set_property_data(AudioServerPlugInDriverRef reference, AudioObj
 
 static OSStatus start_io(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_start_io(device, client);
@@ -182,90 +175,10 @@ static OSStatus start_io(AudioServerPlugInDriverRef reference, AudioObjectID id,
 
 static OSStatus stop_io(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client)
 {
-    Device *device = find_device(reference, id);
+    Device *device = driver_device_from_reference(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_stop_io(device, client);
-}
-
-static OSStatus get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjectID id,
-                                    UInt32 client, Float64 *sample_time, UInt64 *host_time,
-                                    UInt64 *seed) OSSICLE_REALTIME
-{
-    Device *device = find_device(reference, id);
-    if (!device)
-        return kAudioHardwareBadObjectError;
-    if (!sample_time || !host_time || !seed)
-        return kAudioHardwareIllegalOperationError;
-    if (!atomic_load_explicit(&device->running, memory_order_acquire))
-        return kAudioHardwareNotRunningError;
-    const ZeroTimeStamp stamp = clock_zero_time_stamp(&device->clock, mach_absolute_time());
-    *sample_time = stamp.sample_time;
-    *host_time = stamp.host_ticks;
-    *seed = stamp.seed;
-    return kAudioHardwareNoError;
-}
-
-/* What the device does in an I/O cycle. All of it works in the one buffer. */
-static const struct Operation {
-    UInt32 id;
-    Side side; /**< whose stream it is for */
-    OSStatus (*run)(Device *device, UInt32 client_id, UInt32 frames,
-                    const AudioServerPlugInIOCycleInfo *cycle, float *samples) OSSICLE_REALTIME;
-} operations[] = {
-    {kAudioServerPlugInIOOperationReadInput, SIDE_INPUT, device_read_input},
-    {kAudioServerPlugInIOOperationWriteMix, SIDE_OUTPUT, device_write_mix},
-};
-
-static const struct Operation *find_operation(UInt32 id) OSSICLE_REALTIME
-{
-    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
-        if (operations[i].id == id)
-            return &operations[i];
-    }
-    return NULL;
-}
-
-static OSStatus will_do_io_operation(AudioServerPlugInDriverRef reference, AudioObjectID id,
-                                     UInt32 client, UInt32 operation, Boolean *will_do,
-                                     Boolean *in_place)
-{
-    if (!find_device(reference, id))
-        return kAudioHardwareBadObjectError;
-    if (!will_do || !in_place)
-        return kAudioHardwareIllegalOperationError;
-    *will_do = find_operation(operation) ? true : false;
-    *in_place = true;
-    return kAudioHardwareNoError;
-}
-
-/* Around each operation there is nothing to do. */
-static OSStatus
-begin_or_end_io_operation(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
-                          UInt32 operation, UInt32 frames,
-                          const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
-{
-    return find_device(reference, id) ? kAudioHardwareNoError : kAudioHardwareBadObjectError;
-}
-
-static OSStatus do_io_operation(AudioServerPlugInDriverRef reference, AudioObjectID id,
-                                AudioObjectID stream, UInt32 client, UInt32 operation,
-                                UInt32 frames, const AudioServerPlugInIOCycleInfo *cycle,
-                                void *main_buffer, void *secondary_buffer) OSSICLE_REALTIME
-{
-    Device *device = find_device(reference, id);
-    if (!device)
-        return kAudioHardwareBadObjectError;
-    const struct Operation *found = find_operation(operation);
-    if (!found)
-        return kAudioHardwareUnsupportedOperationError;
-    if (device->streams[found->side].object.id != stream)
-        return kAudioHardwareBadStreamError;
-    if (!cycle || !main_buffer)
-        return kAudioHardwareIllegalOperationError;
-    if (!atomic_load_explicit(&device->running, memory_order_acquire))
-        return kAudioHardwareNotRunningError;
-    return found->run(device, client, frames, cycle, main_buffer);
 }
 
 const AudioServerPlugInDriverInterface driver_interface = {
@@ -286,9 +199,9 @@ const AudioServerPlugInDriverInterface driver_interface = {
     .SetPropertyData = set_property_data,
     .StartIO = start_io,
     .StopIO = stop_io,
-    .GetZeroTimeStamp = get_zero_time_stamp,
-    .WillDoIOOperation = will_do_io_operation,
-    .BeginIOOperation = begin_or_end_io_operation,
-    .DoIOOperation = do_io_operation,
-    .EndIOOperation = begin_or_end_io_operation,
+    .GetZeroTimeStamp = io_get_zero_time_stamp,
+    .WillDoIOOperation = io_will_do,
+    .BeginIOOperation = io_begin_or_end,
+    .DoIOOperation = io_do,
+    .EndIOOperation = io_begin_or_end,
 };

@@ -151,18 +151,25 @@ static void set_mute(FakeHost *host, AudioObjectPropertyScope scope, UInt32 mute
                  kAudioHardwareNoError);
 }
 
-static FakeHost *running_host(void)
+static FakeHost *stopped_host(void)
 {
     FakeHost *host = fake_host_new(2);
     fake_host_add_client(host, 1);
+    return host;
+}
+
+static FakeHost *running_host(void)
+{
+    FakeHost *host = stopped_host();
     fake_host_start(host, 1);
     return host;
 }
 
 Test(device_io, applies_the_volume_that_was_set_before)
 {
-    FakeHost *host = running_host();
+    FakeHost *host = stopped_host();
     set_volume(host, kAudioObjectPropertyScopeInput, (Float32)(-20 * log10(2)));
+    fake_host_start(host, 1);
     float heard[128];
     record_constant(host, 1, 0, 64, 0.8f, heard);
     for (size_t i = 0; i < 128; i++)
@@ -172,9 +179,10 @@ Test(device_io, applies_the_volume_that_was_set_before)
 
 Test(device_io, multiplies_the_volumes_of_both_sides)
 {
-    FakeHost *host = running_host();
+    FakeHost *host = stopped_host();
     set_volume(host, kAudioObjectPropertyScopeInput, (Float32)(-20 * log10(2)));
     set_volume(host, kAudioObjectPropertyScopeOutput, (Float32)(-20 * log10(4)));
+    fake_host_start(host, 1);
     float heard[128];
     record_constant(host, 1, 0, 64, 0.8f, heard);
     for (size_t i = 0; i < 128; i++)
@@ -211,8 +219,9 @@ Test(device_io, mutes_if_either_side_is_muted)
                                                      kAudioObjectPropertyScopeOutput};
     const float silence[128] = {0};
     for (size_t i = 0; i < 2; i++) {
-        FakeHost *host = running_host();
+        FakeHost *host = stopped_host();
         set_mute(host, sides[i], 1);
+        fake_host_start(host, 1);
         float heard[128];
         memset(heard, 0xff, sizeof heard);
         record_constant(host, 1, 0, 64, 0.8f, heard);

@@ -1,0 +1,134 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/io_slots.h"
+
+#include "driver/device.h"
+#include "realtime/realtime.h"
+
+#include <mach/mach_time.h>
+#include <string.h>
+
+/* Samples that stay in the first cache between being read and being multiplied. */
+enum { PIECE_SAMPLES = 12288 };
+
+static bool is_running(const Device *device) OSSICLE_REALTIME
+{
+    return atomic_load_explicit(&device->running, memory_order_acquire);
+}
+
+OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjectID id,
+                                UInt32 client, Float64 *sample_time, UInt64 *host_time,
+                                UInt64 *seed) OSSICLE_REALTIME
+{
+    const Device *device = driver_device_from_reference(reference, id);
+    if (REALTIME_UNLIKELY(!device))
+        return kAudioHardwareBadObjectError;
+    if (REALTIME_UNLIKELY(!sample_time || !host_time || !seed))
+        return kAudioHardwareIllegalOperationError;
+    if (REALTIME_UNLIKELY(!is_running(device)))
+        return kAudioHardwareNotRunningError;
+    const ZeroTimeStamp stamp = clock_zero_time_stamp(&device->clock, mach_absolute_time());
+    *sample_time = stamp.sample_time;
+    *host_time = stamp.host_ticks;
+    *seed = stamp.seed;
+    return kAudioHardwareNoError;
+}
+
+OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                    UInt32 operation, Boolean *will_do, Boolean *in_place) OSSICLE_REALTIME
+{
+    if (!driver_device_from_reference(reference, id))
+        return kAudioHardwareBadObjectError;
+    if (!will_do || !in_place)
+        return kAudioHardwareIllegalOperationError;
+    *will_do = operation == kAudioServerPlugInIOOperationReadInput ||
+               operation == kAudioServerPlugInIOOperationWriteMix;
+    *in_place = true;
+    return kAudioHardwareNoError;
+}
+
+OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                         UInt32 operation, UInt32 frames,
+                         const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
+{
+    return driver_device_from_reference(reference, id) ? kAudioHardwareNoError
+                                                       : kAudioHardwareBadObjectError;
+}
+
+/* Read and multiply piece by piece, so that the samples needn't come from memory twice. */
+static __attribute__((noinline)) void read_with_gain(Device *device, Reader *reader,
+                                                     int64_t sample_time, UInt32 frames,
+                                                     float *samples) OSSICLE_REALTIME
+{
+    const UInt32 channels = device->configuration->channels;
+    gain_stage_aim(&reader->gain, atomic_load_explicit(&device->gain, memory_order_relaxed));
+    if (gain_stage_is_silent(&reader->gain)) {
+        memset(samples, 0, sizeof *samples * channels * frames);
+        return;
+    }
+    const UInt32 piece = PIECE_SAMPLES / channels;
+    for (UInt32 done = 0; done < frames;) {
+        const UInt32 count = frames - done < piece ? frames - done : piece;
+        float *to = samples + (size_t)done * channels;
+        engine_read(device->engine, &reader->engine, sample_time + done, count, to);
+        gain_stage_process(&reader->gain, count, channels, to);
+        done += count;
+    }
+}
+
+static OSStatus read_input(Device *device, UInt32 client, UInt32 frames,
+                           const AudioServerPlugInIOCycleInfo *cycle,
+                           float *samples) OSSICLE_REALTIME
+{
+    Reader *reader = client_table_reader(&device->clients, client);
+    const int64_t sample_time = (int64_t)cycle->mInputTime.mSampleTime;
+    if (REALTIME_LIKELY(atomic_load_explicit(&device->is_unity, memory_order_relaxed) &&
+                        reader->gain.is_unity))
+        engine_read(device->engine, &reader->engine, sample_time, frames, samples);
+    else
+        read_with_gain(device, reader, sample_time, frames, samples);
+    return kAudioHardwareNoError;
+}
+
+static OSStatus write_mix(Device *device, UInt32 frames, const AudioServerPlugInIOCycleInfo *cycle,
+                          const float *samples) OSSICLE_REALTIME
+{
+    const AudioTimeStamp *time = &cycle->mOutputTime;
+    engine_write(device->engine, (int64_t)time->mSampleTime,
+                 clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
+    return kAudioHardwareNoError;
+}
+
+/* What is wrong with an operation that the device does. */
+static OSStatus check(const Device *device, Side side, AudioObjectID stream,
+                      const AudioServerPlugInIOCycleInfo *cycle,
+                      const void *buffer) OSSICLE_REALTIME
+{
+    if (REALTIME_UNLIKELY(device->streams[side].object.id != stream))
+        return kAudioHardwareBadStreamError;
+    if (REALTIME_UNLIKELY(!cycle || !buffer))
+        return kAudioHardwareIllegalOperationError;
+    if (REALTIME_UNLIKELY(!is_running(device)))
+        return kAudioHardwareNotRunningError;
+    return kAudioHardwareNoError;
+}
+
+OSStatus io_do(AudioServerPlugInDriverRef reference, AudioObjectID id, AudioObjectID stream,
+               UInt32 client, UInt32 operation, UInt32 frames,
+               const AudioServerPlugInIOCycleInfo *cycle, void *main_buffer,
+               void *secondary_buffer) OSSICLE_REALTIME
+{
+    Device *device = driver_device_from_reference(reference, id);
+    if (REALTIME_UNLIKELY(!device))
+        return kAudioHardwareBadObjectError;
+    if (operation == kAudioServerPlugInIOOperationReadInput) {
+        const OSStatus status = check(device, SIDE_INPUT, stream, cycle, main_buffer);
+        return status ? status : read_input(device, client, frames, cycle, main_buffer);
+    }
+    if (operation == kAudioServerPlugInIOOperationWriteMix) {
+        const OSStatus status = check(device, SIDE_OUTPUT, stream, cycle, main_buffer);
+        return status ? status : write_mix(device, frames, cycle, main_buffer);
+    }
+    return kAudioHardwareUnsupportedOperationError;
+}
