@@ -114,7 +114,7 @@ Status device_update_io(Device *device, Error *error)
     }
     device->list = list;
     device->thread = io_thread_new(device->hal, device->id, &device->counters, list, error);
-    if (device->thread != NULL)
+    if (device->thread != NULL && io_thread_start(device->thread, error) == STATUS_OK)
         return STATUS_OK;
     end_io(device);
     return error != NULL ? error->status : STATUS_FAILED;

@@ -191,13 +191,6 @@ static Status set_up(IoThread *thread, Error *error)
     return start_clock(thread, error);
 }
 
-static void destroy(IoThread *thread)
-{
-    io_side_cleanup(&thread->input);
-    io_side_cleanup(&thread->output);
-    free(thread);
-}
-
 IoThread *io_thread_new(Hal *hal, AudioObjectID device, IoCounters *counters, IoList *list,
                         Error *error)
 {
@@ -216,18 +209,21 @@ IoThread *io_thread_new(Hal *hal, AudioObjectID device, IoCounters *counters, Io
     atomic_init(&thread->list, list);
     /* On the thread's behalf, so that time can't run away before it begins. */
     host_clock_join(thread->host_clock);
-    if (set_up(thread, error) != STATUS_OK)
-        goto failed;
-    const int reason = pthread_create(&thread->thread, NULL, thread_main, thread);
-    if (reason == 0)
+    if (set_up(thread, error) == STATUS_OK)
         return thread;
-    error_set(error, status_from_errno(reason), "device %u: can't start its I/O thread: %s",
-              (unsigned)device, strerror(reason));
-
-failed:
-    host_clock_leave(thread->host_clock);
-    destroy(thread);
+    io_thread_free(thread);
     return NULL;
+}
+
+Status io_thread_start(IoThread *thread, Error *error)
+{
+    const int reason = pthread_create(&thread->thread, NULL, thread_main, thread);
+    if (reason != 0)
+        return error_set(error, status_from_errno(reason),
+                         "device %u: can't start its I/O thread: %s", (unsigned)thread->device,
+                         strerror(reason));
+    thread->is_started = true;
+    return STATUS_OK;
 }
 
 bool io_thread_publish(IoThread *thread, IoList *list)
@@ -247,6 +243,11 @@ void io_thread_free(IoThread *thread)
         return;
     atomic_store(&thread->stop, true);
     host_clock_wake(thread->host_clock);
-    pthread_join(thread->thread, NULL);
-    destroy(thread);
+    if (thread->is_started)
+        pthread_join(thread->thread, NULL);
+    else
+        host_clock_leave(thread->host_clock);
+    io_side_cleanup(&thread->input);
+    io_side_cleanup(&thread->output);
+    free(thread);
 }

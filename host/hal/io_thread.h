@@ -90,15 +90,19 @@ typedef struct IoThread {
     AudioServerPlugInIOCycleInfo cycle;
     double position; /**< sample time at which the next cycle starts */
     pthread_t thread;
+    bool is_started;
     _Atomic bool stop;
     _Atomic(IoList *) list;      /**< NULL: the thread has ended by itself */
     _Atomic uint64_t cycle_mark; /**< odd while the thread uses the list */
 } IoThread;
 
-/** [control] Begin a device's cycles for `list`, whose clients have had StartIO. On failure nothing
- * runs. */
+/** [control] Prepare a device's cycles for `list`, whose clients have had StartIO. Takes part in
+ * the HAL's clock from here on. */
 IoThread *io_thread_new(Hal *hal, AudioObjectID device, IoCounters *counters, IoList *list,
                         Error *error);
+
+/** [control] Let the cycles begin. On failure the thread is still the caller's to free. */
+Status io_thread_start(IoThread *thread, Error *error);
 
 /** [control] Let the thread go on with `list`; when this returns nobody uses the former one, which
  * is the caller's again. Returns false if the thread had ended by itself because all of its clients

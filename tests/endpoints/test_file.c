@@ -109,7 +109,7 @@ Test(file, any_rate_and_number_of_channels)
                         rows[i].rate, rows[i].channels, 250);
         Endpoint *endpoint = open_in_folder("in.wav", "out.wav", NULL);
         cr_assert_eq(endpoint_capture_format(endpoint)->rate_hz, rows[i].rate);
-        cr_assert_eq(endpoint_capture_format(endpoint)->channels, rows[i].channels);
+        cr_assert_eq(endpoint_capture_format(endpoint)->channels, (uint32_t)rows[i].channels);
         cr_assert_eq(endpoint_capture_format(endpoint)->frames, 250);
         copy_through(endpoint);
         assert_equal_files("in.wav", "out.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16);
