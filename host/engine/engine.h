@@ -39,8 +39,8 @@ typedef enum EngineMode {
 
 typedef struct EngineConfig {
     uint32_t channels;      /**< 1 to 256 */
-    double sample_rate_hz;  /**< 8000 to 768000 */
     uint32_t ring_frames;   /**< how far back readers can reach; a power of two */
+    double sample_rate_hz;  /**< 8000 to 768000 */
     const Catalog *catalog; /**< outlives the engine */
     const Log *log;         /**< outlives the engine; may be NULL */
 } EngineConfig;

@@ -15,7 +15,8 @@ static ossicle_status create(const ossicle_module *module, const ossicle_host *h
                              void **instance)
 {
     (void)host;
-    *instance = (void *)(uintptr_t)module;
+    (void)module;
+    *instance = NULL;
     return OSSICLE_OK;
 }
 
@@ -53,7 +54,7 @@ static ossicle_status process_gain(void *instance, const ossicle_block *block,
     {                                                                                              \
         .struct_size = sizeof(ossicle_module), .id = "org.test.trivial", .name = "trivial",        \
         .vendor = "", .version = "", .min_channels = 1, .max_channels = 256, .create = create,     \
-        .destroy = destroy, .process = process_                                                    \
+        .destroy = destroy, .process = (process_)                                                  \
     }
 
 static const ossicle_module nothing = TRIVIAL(process_nothing);

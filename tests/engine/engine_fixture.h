@@ -39,12 +39,21 @@ static inline Status set_chain(Engine *engine, EngineMode mode, size_t count,
     return status;
 }
 
+static inline size_t count_modules(const ossicle_module *const *modules)
+{
+    size_t count = 0;
+    while (modules[count])
+        count++;
+    return count;
+}
+
+/** Set a chain of these modules, and expect that it works. */
 #define CHAIN(engine, mode, ...)                                                                   \
     do {                                                                                           \
-        const ossicle_module *const chain_modules[] = {__VA_ARGS__};                               \
+        const ossicle_module *const chain_modules[] = {__VA_ARGS__, NULL};                         \
         Error chain_error = {0};                                                                   \
-        cr_assert_eq(set_chain((engine), (mode), sizeof chain_modules / sizeof *chain_modules,     \
-                               chain_modules, &chain_error),                                       \
+        cr_assert_eq(set_chain((engine), (mode), count_modules(chain_modules), chain_modules,      \
+                               &chain_error),                                                      \
                      STATUS_OK, "%s", chain_error.message);                                        \
     } while (0)
 

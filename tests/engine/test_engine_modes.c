@@ -108,18 +108,18 @@ Test(engine_modes, a_worker_that_is_late_costs_processing_and_no_sound)
     cr_assert_eq(player.out[0], -sample_at(511, 0));
     cr_assert_eq(player.out[1], -sample_at(511, 1));
     for (uint32_t f = JOIN_FADE_FRAMES; f < 512; f++)
-        cr_assert_eq(player.out[2 * f], sample_at(512 + f, 0));
+        cr_assert_eq(player.out[(size_t)2 * f], sample_at(512 + f, 0));
     cr_assert_eq(counters().late_frames, 512);
     play(512);
     listen(512);
     for (uint32_t f = 0; f < 512; f++)
-        cr_assert_eq(player.out[2 * f], sample_at(1024 + f, 0));
+        cr_assert_eq(player.out[(size_t)2 * f], sample_at(1024 + f, 0));
     cr_assert_eq(counters().late_frames, 1024);
     atomic_store(&fixture_gate, 1);
     play_and_listen(512);
     cr_assert_eq(player.out[0], sample_at(1535, 0));
     for (uint32_t f = JOIN_FADE_FRAMES; f < 512; f++)
-        cr_assert_eq(player.out[2 * f], -sample_at(1536 + f, 0));
+        cr_assert_eq(player.out[(size_t)2 * f], -sample_at(1536 + f, 0));
     cr_assert_eq(counters().late_frames, 1024);
     cr_assert_eq(counters().dropped_blocks, 0);
     end();
@@ -136,7 +136,7 @@ Test(engine_modes, a_worker_that_is_stuck_drops_blocks_and_they_count_as_dealt_w
         play(64);
         listen(64);
         for (uint32_t f = 0; f < 64; f++)
-            cr_assert_eq(player.out[2 * f], sample_at((int64_t)i * 64 + f, 0));
+            cr_assert_eq(player.out[(size_t)2 * f], sample_at((int64_t)i * 64 + f, 0));
     }
     cr_assert_lt(counters().processed_sample_time, counters().written_sample_time);
     atomic_store(&fixture_gate, 1);
@@ -162,7 +162,7 @@ Test(engine_modes, stop_finishes_what_is_under_way)
     }
     engine_stop(player.engine);
     cr_assert_eq(counters().processed_blocks, 20);
-    cr_assert_eq(counters().processed_sample_time, 20 * 512);
+    cr_assert_eq(counters().processed_sample_time, 10240);
     play(512); /* ignored */
     cr_assert_eq(counters().blocks, 20);
     start(player.engine);
@@ -182,13 +182,13 @@ Test(engine_modes, latency_is_published_and_dry_sound_has_it_too)
     play_and_listen(512);
     for (uint32_t f = 0; f < 512; f++) {
         const float wanted = f < 200 ? 0 : sample_at((int64_t)f - 200, 0);
-        cr_assert_eq(player.out[2 * f], wanted);
+        cr_assert_eq(player.out[(size_t)2 * f], wanted);
     }
     atomic_store(&fixture_gate, 0);
     play(512);
     listen(512);
     for (uint32_t f = JOIN_FADE_FRAMES; f < 512; f++)
-        cr_assert_eq(player.out[2 * f], sample_at(512 + (int64_t)f - 200, 0));
+        cr_assert_eq(player.out[(size_t)2 * f], sample_at(512 + (int64_t)f - 200, 0));
     cr_assert_eq(counters().late_frames, 512);
     atomic_store(&fixture_gate, 1);
     end();
@@ -268,7 +268,7 @@ static void check_failure(EngineMode mode, const ossicle_module *other)
         for (uint32_t f = 0; f < 512; f++) {
             const float wanted =
                 2 * sample_at(player.time - 512 + f, 0) + (other == &fixture_generator ? 0.5f : 0);
-            cr_assert_eq(player.out[2 * f], wanted);
+            cr_assert_eq(player.out[(size_t)2 * f], wanted);
         }
     }
     cr_assert_eq(counters().failed_blocks, 4);
@@ -316,10 +316,10 @@ static void check_jump(EngineMode mode)
     settle(player.engine);
     engine_read(player.engine, &player.reader, 512, 1024, player.out);
     cr_assert_eq(player.out[0], 2 * sample_at(512, 0));
-    cr_assert_eq(player.out[2 * 256], 10);
-    cr_assert_eq(player.out[2 * 511 + 1], 10);
-    cr_assert_eq(player.out[2 * 512], 0, "what was later is gone");
-    cr_assert_eq(player.out[2 * 1023], 0);
+    cr_assert_eq(player.out[(size_t)2 * 256], 10);
+    cr_assert_eq(player.out[(size_t)2 * 511 + 1], 10);
+    cr_assert_eq(player.out[(size_t)2 * 512], 0, "what was later is gone");
+    cr_assert_eq(player.out[(size_t)2 * 1023], 0);
     player.time = 100000; /* and far ahead */
     play_and_listen(64);
     cr_assert_eq(player.out[0], 2 * sample_at(100000, 0));
@@ -358,8 +358,8 @@ Test(engine_modes, a_jump_back_while_the_worker_is_late)
     engine_reader_init(&player.reader);
     engine_read(player.engine, &player.reader, 256, 1300, player.out);
     cr_assert_eq(player.out[0], -5);
-    cr_assert_eq(player.out[2 * 256], 0);
-    cr_assert_eq(player.out[2 * 1200], 0);
+    cr_assert_eq(player.out[(size_t)2 * 256], 0);
+    cr_assert_eq(player.out[(size_t)2 * 1200], 0);
     end();
 }
 
@@ -370,7 +370,7 @@ Test(engine_modes, sample_rates_are_checked_and_modules_follow)
     CHAIN(player.engine, ENGINE_MODE_INLINE, &fixture_gain);
     cr_assert_eq(engine_set_sample_rate(player.engine, 96000, &error), STATUS_OK);
     cr_assert_eq(engine_set_sample_rate(player.engine, 7999, &error), STATUS_UNSUPPORTED);
-    cr_assert_eq(engine_set_sample_rate(player.engine, NAN, &error), STATUS_UNSUPPORTED);
+    cr_assert_eq(engine_set_sample_rate(player.engine, (double)NAN, &error), STATUS_UNSUPPORTED);
     start(player.engine);
     cr_assert_eq(engine_set_sample_rate(player.engine, 48000, &error), STATUS_BUSY);
     cr_assert_eq(engine_set_chain(player.engine, NULL, ENGINE_MODE_INLINE, &error), STATUS_BUSY);

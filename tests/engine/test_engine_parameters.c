@@ -94,8 +94,10 @@ Test(engine_parameters, wrong_values_are_refused)
     cr_assert_eq(engine_set_parameter(engine, 0, 0, 10.5, ENGINE_NOW, &error), STATUS_BAD_ARGUMENT);
     cr_assert_str_eq(error.message, "parameter 'gain': 10.5 is out of range; give a value from 0 "
                                     "to 10");
-    cr_assert_eq(engine_set_parameter(engine, 0, 0, NAN, ENGINE_NOW, &error), STATUS_BAD_ARGUMENT);
-    cr_assert_eq(engine_set_parameter(engine, 0, 0, INFINITY, 5, &error), STATUS_BAD_ARGUMENT);
+    cr_assert_eq(engine_set_parameter(engine, 0, 0, (double)NAN, ENGINE_NOW, &error),
+                 STATUS_BAD_ARGUMENT);
+    cr_assert_eq(engine_set_parameter(engine, 0, 0, (double)INFINITY, 5, &error),
+                 STATUS_BAD_ARGUMENT);
     cr_assert_eq(engine_parameter(engine, 0, 0, &value), STATUS_OK);
     cr_assert_eq(value, 2);
     engine_free(engine);
@@ -163,7 +165,7 @@ static void *give(void *context)
 /* 100 000 changes from four threads while sound runs; the last ones hold. */
 static void change_from_many_threads(EngineMode mode)
 {
-    static const size_t modules[] = {0, 1, 2, 3};
+    static size_t modules[] = {0, 1, 2, 3};
     pthread_t threads[4];
     int64_t time = 64;
     shared = gain_engine(mode, 4);
@@ -171,7 +173,7 @@ static void change_from_many_threads(EngineMode mode)
     pass(shared, 0, 64);
     atomic_store(&running, 4);
     for (int i = 0; i < 4; i++)
-        cr_assert_eq(pthread_create(&threads[i], NULL, give, (void *)(uintptr_t)&modules[i]), 0);
+        cr_assert_eq(pthread_create(&threads[i], NULL, give, &modules[i]), 0);
     for (; atomic_load(&running) > 0; time += 64)
         pass(shared, time, 64);
     for (int i = 0; i < 4; i++)

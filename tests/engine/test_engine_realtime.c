@@ -47,7 +47,7 @@ static void run_io(void *context)
             time -= 3000;
     }
     for (int i = 0; i < 40; i++)
-        engine_read(io.engine, &io.reader, time + 512 * i, 512, io.out);
+        engine_read(io.engine, &io.reader, time + (int64_t)512 * i, 512, io.out);
 }
 
 /* Once on this thread, so that code and stack are there, then watched. */
@@ -139,7 +139,8 @@ Test(engine_realtime, parameters_that_change)
     engine_reader_init(&io.other);
     start(io.engine);
     for (int i = 0; i < 1000; i++) {
-        cr_assert_eq(engine_set_parameter(io.engine, 0, 0, i % 10, i * 37, NULL), STATUS_OK);
+        cr_assert_eq(engine_set_parameter(io.engine, 0, 0, i % 10, (int64_t)i * 37, NULL),
+                     STATUS_OK);
         cr_assert_eq(engine_set_parameter(io.engine, 1, 0, i % 10, ENGINE_NOW, NULL), STATUS_OK);
     }
     const RealtimeCheck check = realtime_check_run(run_io, NULL);

@@ -39,14 +39,14 @@ static void check_join(uint32_t channels, float wet, uint32_t read)
     const float step = fabsf(wet) / JOIN_FADE_FRAMES * 1.001f;
     for (uint32_t f = 1; f < FRAMES; f++) {
         for (uint32_t c = 0; c < channels; c++) {
-            const float now = out[f * channels + c];
-            const float difference = fabsf(now - out[(f - 1) * channels + c]);
+            const float now = out[(size_t)f * channels + c];
+            const float difference = fabsf(now - out[(size_t)(f - 1) * channels + c]);
             cr_assert_leq(difference, step, "%u channels, frame %u", channels, f);
             if (f < 200 || f >= 300 + JOIN_FADE_FRAMES)
                 cr_assert_eq(now, wet);
         }
     }
-    cr_assert_lt(out[299 * channels], wet / 2, "it went most of the way to dry");
+    cr_assert_lt(out[(size_t)299 * channels], wet / 2, "it went most of the way to dry");
     for (int i = 0; i < 2; i++)
         loopback_cleanup(&loops[i]);
     free(out);

@@ -125,10 +125,10 @@ static void *ask_errors(void *context)
 static void run_engine(Engine *engine, EngineMode mode)
 {
     const ossicle_module *const modules[] = {&fixture_gain, &fixture_logging, &fixture_failing,
-                                             &fixture_nan, &fixture_meter};
+                                             &fixture_nan,  &fixture_meter,   NULL};
     ChainSpec spec = {NULL, 0};
     float samples[FRAMES * CHANNELS];
-    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+    for (size_t i = 0; modules[i]; i++)
         CHECK(chain_spec_add(&spec, modules[i]) == STATUS_OK);
     CHECK(engine_set_chain(engine, &spec, mode, NULL) == STATUS_OK);
     chain_spec_cleanup(&spec);

@@ -56,6 +56,9 @@ static void catch_call(const char *name)
     end_thread();
 }
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name,bugprone-macro-parentheses): the
+ * names are libc's own, and types take no parentheses. */
+
 /* In place of libc's, for the libraries that the program loads too. */
 #define CAUGHT __attribute__((visibility("default")))
 
@@ -125,6 +128,8 @@ CATCH_LOCK(pthread_mutex_lock, pthread_mutex_t)
 CATCH_LOCK(pthread_mutex_trylock, pthread_mutex_t)
 CATCH_LOCK(pthread_rwlock_rdlock, pthread_rwlock_t)
 CATCH_LOCK(pthread_rwlock_wrlock, pthread_rwlock_t)
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name,bugprone-macro-parentheses) */
 
 #endif
 
