@@ -34,7 +34,7 @@ static void teardown(void)
     module_folder_free(folder);
 }
 
-TestSuite(library, .init = setup, .fini = teardown);
+TestSuite(library, .init = setup, .fini = teardown, .timeout = 30);
 
 static void copy(const char *fixture)
 {
@@ -173,6 +173,33 @@ Test(library, must_be_a_library)
     module_folder_copy(folder, "/proc/self/exe", "m.so");
     expect_refusal(STATUS_BAD_FORMAT,
                    "can't be loaded: cannot dynamically load position-independent executable");
+}
+
+Test(library, must_be_whole)
+{
+    copy("factor.so");
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    cr_assert_eq(truncate(path, status.st_size / 2), 0);
+    char expected[128];
+    (void)snprintf(expected, sizeof expected,
+                   "truncated: %lld bytes, its headers promise %lld; copy or build it again",
+                   (long long)(status.st_size / 2), (long long)status.st_size);
+    expect_refusal(STATUS_BAD_FORMAT, expected);
+}
+
+Test(library, must_be_for_this_machine)
+{
+    enum { OFFSET_OF_MACHINE = 18, MACHINE_S390 = 22 };
+    copy("factor.so");
+    const int file = open(path, O_WRONLY | O_CLOEXEC);
+    const uint16_t machine = MACHINE_S390;
+    cr_assert_eq(pwrite(file, &machine, sizeof machine, OFFSET_OF_MACHINE), sizeof machine);
+    cr_assert_eq(close(file), 0);
+    Error error;
+    cr_expect_eq(load(&error), STATUS_INCOMPATIBLE);
+    cr_expect_not_null(
+        strstr(error.message, "for another machine (s390x, ELF number 22), expected "));
 }
 
 Test(library, must_find_all_its_symbols)
