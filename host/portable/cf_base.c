@@ -11,6 +11,24 @@
 #include <string.h>
 
 static _Atomic(int64_t) live_objects;
+static _Thread_local int64_t thread_balance;
+
+/** One object more or less, made or destroyed by this thread. */
+static void count(int64_t change)
+{
+    atomic_fetch_add_explicit(&live_objects, change, memory_order_relaxed);
+    thread_balance += change;
+}
+
+int64_t cf_thread_balance(void)
+{
+    return thread_balance;
+}
+
+void cf_uncount(int64_t objects)
+{
+    atomic_fetch_sub_explicit(&live_objects, objects, memory_order_relaxed);
+}
 
 static const CFClass *const classes[CF_TYPE_COUNT] = {
     [CF_TYPE_STRING] = &cf_string_class,
@@ -68,14 +86,13 @@ void *cf_new(const CFClass *class_, size_t size)
         return NULL;
     object->class_ = class_;
     atomic_init(&object->references, 1);
-    atomic_fetch_add_explicit(&live_objects, 1, memory_order_relaxed);
+    count(1);
     return object;
 }
 
 void cf_make_immortal(void *object)
 {
     atomic_store_explicit(&((CFObject *)object)->references, CF_IMMORTAL, memory_order_relaxed);
-    atomic_fetch_sub_explicit(&live_objects, 1, memory_order_relaxed);
 }
 
 int64_t portable_live_object_count(void)
@@ -90,8 +107,8 @@ static _Atomic(int64_t) *references_of(CFTypeRef cf, const char *function)
     if (cf_is_literal(cf))
         return NULL;
     _Atomic(int64_t) *const references = &((CFObject *)cf_mutable(cf))->references;
-    const int64_t count = atomic_load_explicit(references, memory_order_relaxed);
-    return count == CF_IMMORTAL ? NULL : references;
+    const int64_t number = atomic_load_explicit(references, memory_order_relaxed);
+    return number == CF_IMMORTAL ? NULL : references;
 }
 
 CFTypeRef CFRetain(CFTypeRef cf)
@@ -107,9 +124,9 @@ bool cf_try_retain(CFTypeRef cf)
     _Atomic(int64_t) *const references = references_of(cf, __func__);
     if (!references)
         return true;
-    int64_t count = atomic_load_explicit(references, memory_order_relaxed);
-    while (count > 0)
-        if (atomic_compare_exchange_weak(references, &count, count + 1))
+    int64_t number = atomic_load_explicit(references, memory_order_relaxed);
+    while (number > 0)
+        if (atomic_compare_exchange_weak(references, &number, number + 1))
             return true;
     return false;
 }
@@ -129,7 +146,7 @@ void CFRelease(CFTypeRef cf)
     if (object->class_->finalize)
         object->class_->finalize(object);
     free(object);
-    atomic_fetch_sub_explicit(&live_objects, 1, memory_order_relaxed);
+    count(-1);
 }
 
 CFIndex CFGetRetainCount(CFTypeRef cf)

@@ -170,13 +170,14 @@ static void make_main_bundle(void)
     static const char below[] = "/Contents/Linux";
     if (length > strlen(below) && strcmp(path + length - strlen(below), below) == 0)
         path[length - strlen(below)] = 0;
+    const int64_t before = cf_thread_balance();
     const CFURLRef url = cf_url_from_path(path[0] ? path : "/", true);
-    if (!url)
-        return;
-    main_bundle = new_bundle(url);
+    main_bundle = url ? new_bundle(url) : NULL;
     if (main_bundle)
         cf_make_immortal(main_bundle);
-    CFRelease(url);
+    if (url)
+        CFRelease(url);
+    cf_uncount(cf_thread_balance() - before);
 }
 
 CFBundleRef CFBundleGetMainBundle(void)

@@ -59,7 +59,7 @@ static void fill_slots(CFMutableDictionaryRef dictionary)
 /** Room for one entry more. */
 static bool reserve(CFMutableDictionaryRef dictionary)
 {
-    if (dictionary->count < dictionary->capacity)
+    if (dictionary->entries && dictionary->count < dictionary->capacity)
         return true;
     const CFIndex capacity = dictionary->capacity ? dictionary->capacity * 2 : 8;
     DictionaryEntry *const entries =

@@ -67,8 +67,13 @@ extern const CFClass cf_allocator_class;
 /** A zeroed object with one reference; NULL if memory is short. */
 void *cf_new(const CFClass *class_, size_t size);
 
-/** Take an object that was just made out of the counts: it lives forever from now on. */
+/** Make an object that nobody else knows yet live forever. */
 void cf_make_immortal(void *object);
+
+/** How many objects the calling thread made and did not destroy. */
+int64_t cf_thread_balance(void);
+/** Take so many objects, which will never be released, out of portable_live_object_count. */
+void cf_uncount(int64_t objects);
 
 /** Retain unless the last reference is gone already. For registries, under their lock. */
 bool cf_try_retain(CFTypeRef cf);
@@ -91,7 +96,11 @@ _Noreturn void cf_fatal(const char *function, const char *format, ...)
  * that own what they hold. */
 static inline void *cf_mutable(CFTypeRef cf)
 {
-    return (void *)(uintptr_t)cf;
+    const union {
+        CFTypeRef constant;
+        void *changeable;
+    } both = {cf};
+    return both.changeable;
 }
 
 /** True if values are taken over as they are (kCFAllocatorNull). */

@@ -175,7 +175,8 @@ CFURLRef CFURLCreateWithString(CFAllocatorRef allocator, CFStringRef URLString, 
         if (strncmp(path, beginnings[i], strlen(beginnings[i])) == 0)
             rest = path + strlen(beginnings[i]) - 1;
     Text text = {0};
-    if (!rest || !append_unescaped(&text, rest) || text.failed || strlen(text.bytes) != text.size) {
+    if (!rest || !append_unescaped(&text, rest) || text.failed || !text.bytes ||
+        strlen(text.bytes) != text.size) {
         text_free(&text);
         return NULL;
     }

@@ -90,6 +90,7 @@ static CFUUIDRef find_constant(const CFUUIDBytes *bytes)
     if (!made)
         return NULL;
     cf_make_immortal(made);
+    cf_uncount(1);
     made->next = constants;
     constants = made;
     return made;

@@ -13,6 +13,8 @@ struct os_log_s {
     char name[128]; /* subsystem:category */
 };
 
+struct os_log_s portable_os_log_disabled;
+
 os_log_t os_log_create(const char *subsystem, const char *category)
 {
     const os_log_t log = malloc(sizeof *log);

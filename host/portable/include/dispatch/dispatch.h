@@ -5,16 +5,12 @@
  * Work for other threads, as far as audio drivers use it. None of this is for the I/O thread.
  *
  * The calls that take blocks exist where the compiler has blocks (clang -fblocks); the code that
- * uses them then links to the blocks runtime. */
+ * uses them then links to the blocks runtime (-lBlocksRuntime). */
 
 #ifndef OSSICLE_PORTABLE_DISPATCH_DISPATCH_H
 #define OSSICLE_PORTABLE_DISPATCH_DISPATCH_H
 
 #include <stdint.h>
-
-#ifdef __BLOCKS__
-#include <Block.h>
-#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -57,6 +53,10 @@ DISPATCH_EXPORT void dispatch_once_f(dispatch_once_t *predicate, void *context,
 #ifdef __BLOCKS__
 typedef void (^dispatch_block_t)(void);
 
+/* The blocks runtime's, as in its <Block.h>. */
+extern void *_Block_copy(const void *block);
+extern void _Block_release(const void *block);
+
 static inline __attribute__((unused)) void portable_run_block(void *block)
 {
     ((dispatch_block_t)block)();
@@ -65,13 +65,13 @@ static inline __attribute__((unused)) void portable_run_block(void *block)
 static inline __attribute__((unused)) void portable_run_and_release_block(void *block)
 {
     ((dispatch_block_t)block)();
-    Block_release((dispatch_block_t)block);
+    _Block_release(block);
 }
 
 static inline __attribute__((unused)) void dispatch_async(dispatch_queue_t queue,
                                                           dispatch_block_t block)
 {
-    dispatch_async_f(queue, (void *)Block_copy(block), portable_run_and_release_block);
+    dispatch_async_f(queue, _Block_copy((const void *)block), portable_run_and_release_block);
 }
 
 static inline __attribute__((unused)) void dispatch_sync(dispatch_queue_t queue,

@@ -27,7 +27,9 @@ enum {
 };
 
 #define OS_LOG_DEFAULT  ((os_log_t)0)
-#define OS_LOG_DISABLED ((os_log_t)-1)
+#define OS_LOG_DISABLED (&portable_os_log_disabled)
+
+extern __attribute__((visibility("default"))) struct os_log_s portable_os_log_disabled;
 
 /** A log that marks its lines with subsystem and category. It lives forever; NULL, which is the
  * default log, if memory is short. */
