@@ -65,17 +65,27 @@ void engine_process_handed(void *context, const Block *block) OSSICLE_REALTIME
     be_done(engine, block);
 }
 
-/* Look whether the new sound follows the old one. */
-static void follow(EngineWriter *writer, int64_t sample_time, uint32_t frames) OSSICLE_REALTIME
+/* The writer jumps back: a new generation begins. If the last one hasn't reached the wet loopback
+ * yet, what it made useless is still there to be forgotten too. */
+static void jump_back(Engine *engine, int64_t sample_time) OSSICLE_REALTIME
 {
+    EngineWriter *writer = &engine->writer;
+    const uint32_t generation = atomic_load_explicit(&writer->generation, memory_order_relaxed);
+    const uint32_t processed =
+        atomic_load_explicit(&engine->processor.generation, memory_order_acquire);
+    if (processed == generation || sample_time < writer->generation_start)
+        writer->generation_start = sample_time;
+    atomic_store_explicit(&writer->generation, generation + 1, memory_order_release);
+}
+
+/* Look whether the new sound follows the old one. */
+static void follow(Engine *engine, int64_t sample_time, uint32_t frames) OSSICLE_REALTIME
+{
+    EngineWriter *writer = &engine->writer;
     if (REALTIME_UNLIKELY(writer->next_sample_time != sample_time && writer->has_written)) {
         writer->flags = OSSICLE_BLOCK_DISCONTINUITY;
-        if (sample_time < writer->next_sample_time) {
-            const uint32_t generation =
-                atomic_load_explicit(&writer->generation, memory_order_relaxed);
-            atomic_store_explicit(&writer->generation, generation + 1, memory_order_release);
-            writer->generation_start = sample_time;
-        }
+        if (sample_time < writer->next_sample_time)
+            jump_back(engine, sample_time);
     }
     writer->has_written = true;
     writer->next_sample_time = sample_time + frames;
@@ -103,7 +113,7 @@ static void write_divided(Engine *engine, int64_t sample_time, uint64_t host_tim
                           uint32_t frames, const float *samples) OSSICLE_REALTIME
 {
     EngineWriter *writer = &engine->writer;
-    follow(writer, sample_time, frames);
+    follow(engine, sample_time, frames);
     loopback_write(&engine->dry, sample_time, frames, samples);
     for (uint32_t done = 0; done < frames;) {
         const uint32_t rest = frames - done;

@@ -5,6 +5,7 @@
 
 #include "engine_fixture.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -93,6 +94,32 @@ Test(engine_modes, worker_and_inline_give_the_same_bits)
     for (size_t i = 0; i < 6; i++)
         cr_assert_eq(hash_of_mode(ENGINE_MODE_INLINE, sizes[i]),
                      hash_of_mode(ENGINE_MODE_WORKER, sizes[i]), "%u frames", sizes[i]);
+}
+
+static void check_denormals(EngineMode mode)
+{
+    begin(NULL);
+    CHAIN(player.engine, mode, &fixture_smooth); /* falls by a quarter with each silent frame */
+    start(player.engine);
+    play_and_listen(512);
+    memset(player.in, 0, sizeof player.in);
+    for (int i = 0; i < 4; i++) {
+        engine_write(player.engine, player.time, 0, 512, player.in);
+        settle(player.engine);
+        listen(512);
+        for (uint32_t s = 0; s < 512 * CHANNELS; s++)
+            cr_assert(player.out[s] == 0 || player.out[s] >= FLT_MIN);
+    }
+    volatile float smallest = FLT_MIN;
+    smallest = smallest / 2;
+    cr_assert_gt(smallest, 0, "the caller's own arithmetic is as it was");
+    end();
+}
+
+Test(engine_modes, denormals_are_taken_for_zero)
+{
+    check_denormals(ENGINE_MODE_INLINE);
+    check_denormals(ENGINE_MODE_WORKER);
 }
 
 Test(engine_modes, a_worker_that_is_late_costs_processing_and_no_sound)
@@ -360,6 +387,55 @@ Test(engine_modes, a_jump_back_while_the_worker_is_late)
     cr_assert_eq(player.out[0], -5);
     cr_assert_eq(player.out[(size_t)2 * 256], 0);
     cr_assert_eq(player.out[(size_t)2 * 1200], 0);
+    end();
+}
+
+/* A block that waits, and whose frames were written anew meanwhile, isn't processed twice. */
+Test(engine_modes, a_jump_back_drops_what_waits)
+{
+    begin(NULL);
+    CHAIN(player.engine, ENGINE_MODE_WORKER, &fixture_gate_module);
+    start(player.engine);
+    atomic_store(&fixture_gate, 0);
+    play(512);
+    while (atomic_load(&fixture_gate_waits) == 0)
+        (void)sched_yield();
+    player.time = 512;
+    play(512);
+    play(512); /* a jump back to 512 */
+    atomic_store(&fixture_gate, 1);
+    settle(player.engine);
+    cr_assert_eq(counters().dropped_blocks, 1);
+    cr_assert_eq(counters().processed_blocks, 2);
+    end();
+}
+
+/* The block behind a jump back finds none free: what stood there before must not be heard. */
+Test(engine_modes, a_jump_back_whose_block_is_dropped)
+{
+    begin(NULL);
+    CHAIN(player.engine, ENGINE_MODE_WORKER, &fixture_gate_module);
+    start(player.engine);
+    play_and_listen(512);
+    play_and_listen(512);
+    atomic_store(&fixture_gate, 0);
+    for (uint32_t i = 0; i < BLOCK_POOL_BLOCKS + 10; i++) {
+        play(1);
+        player.time++;
+    }
+    player.time = 256;
+    for (uint32_t i = 0; i < 256 * CHANNELS; i++)
+        player.in[i] = 5;
+    engine_write(player.engine, 256, 0, 256, player.in);
+    engine_write(player.engine, 384, 0, 128, player.in); /* and once more */
+    atomic_store(&fixture_gate, 1);
+    settle(player.engine);
+    engine_write(player.engine, 512, 0, 256, player.in);
+    settle(player.engine);
+    engine_read(player.engine, &player.reader, 256, 512, player.out);
+    cr_assert_eq(player.out[0], 5, "dry: this was never processed");
+    cr_assert_eq(player.out[510], 5);
+    cr_assert_eq(player.out[1022], -5);
     end();
 }
 
