@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: ISC
 #
 # Each header under Apple's names compiles alone, as C99, C11 and C++17, with every warning an error,
-# by each compiler that is there: headers.sh INCLUDE
+# by each compiler that is there. A driver of others compiles unchanged, also with its blocks:
+# headers.sh INCLUDE DRIVER.c
 set -u
 include=$1
+driver=$2
 result=0
 checked=0
 
@@ -38,6 +40,17 @@ for header in $headers; do
     command -v $compiler >/dev/null || continue
     compile $compiler c++ c++17 "$header"
   done
+done
+
+for command in 'gcc' 'gcc -std=c99' 'clang' 'clang -fblocks' 'g++ -x c++'; do
+  command -v "${command%% *}" >/dev/null || continue
+  # Word splitting is meant.
+  # shellcheck disable=SC2086
+  $command -fsyntax-only -O2 -Wall -Werror -I "$include" "$driver" || {
+    echo "$command does not take $driver"
+    result=1
+  }
+  checked=$((checked + 1))
 done
 
 [ $checked -gt 0 ] || { echo "no compiler or no header: nothing was checked"; result=1; }
