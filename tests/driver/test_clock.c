@@ -93,7 +93,7 @@ Test(clock, holds_its_promise_at_any_time)
 
 Test(clock, does_not_drift_in_a_year)
 {
-    static const uint64_t year_s = 366u * 24 * 60 * 60;
+    static const uint64_t year_s = (uint64_t)366 * 24 * 60 * 60;
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
         const Clock clock = started(nanoseconds, 12345, rates[r]);
         const ZeroTimeStamp stamp =

@@ -158,8 +158,8 @@ Test(custom_properties, give_each_parameter_its_present_value)
 }
 
 /* One parameter change; NULL leaves the entry out. */
-static CFDictionaryRef change(const int *module, const char *parameter, const double *value,
-                              const char *more)
+static CFDictionaryRef create_change(const int *module, const char *parameter, const double *value,
+                                     const char *more)
 {
     CFMutableDictionaryRef result = CFDictionaryCreateMutable(
         NULL, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
@@ -188,7 +188,7 @@ static OSStatus set_changes(CFDictionaryRef first, CFDictionaryRef second)
     CFArrayAppendValue(array, first);
     CFArrayAppendValue(array, second);
     const OSStatus status =
-        fake_set(host, device, kOssicleDevicePropertyParameters, sizeof array, &array);
+        fake_set(host, device, kOssicleDevicePropertyParameters, sizeof(CFTypeRef), &array);
     CFRelease(first);
     CFRelease(second);
     CFRelease(array);
@@ -204,8 +204,8 @@ Test(custom_properties, set_parameters)
     fake_host_forget_news(host);
     const double gain = -12;
     const double cutoff = 500;
-    cr_assert_eq(set_changes(change(&first_module, "gain", &gain, NULL),
-                             change(&second_module, "cutoff", &cutoff, NULL)),
+    cr_assert_eq(set_changes(create_change(&first_module, "gain", &gain, NULL),
+                             create_change(&second_module, "cutoff", &cutoff, NULL)),
                  0);
     assert_chain("org.ossicle.gain(gain=-12),org.ossicle.lowpass(cutoff=500)");
     cr_assert_eq(fake_host_news_of(host, device, kOssicleDevicePropertyParameters), 1);
@@ -223,19 +223,20 @@ Test(custom_properties, set_all_parameters_or_none)
         CFDictionaryRef change;
         const char *reason;
     } rows[] = {
-        {change(&no_module, "gain", &right, NULL), "module 2"},
-        {change(&negative, "gain", &right, NULL), "module -1"},
-        {change(NULL, "gain", &right, NULL), "'module'"},
-        {change(&first_module, "loudness", &right, NULL), "loudness"},
-        {change(&first_module, NULL, &right, NULL), "'parameter'"},
-        {change(&first_module, "gain", NULL, NULL), "'value'"},
-        {change(&first_module, "gain", &wrong, NULL), "gain"},
-        {change(&first_module, "gain", &right, "sampleTime"), "sampleTime"},
+        {create_change(&no_module, "gain", &right, NULL), "module 2"},
+        {create_change(&negative, "gain", &right, NULL), "module -1"},
+        {create_change(NULL, "gain", &right, NULL), "'module'"},
+        {create_change(&first_module, "loudness", &right, NULL), "loudness"},
+        {create_change(&first_module, NULL, &right, NULL), "'parameter'"},
+        {create_change(&first_module, "gain", NULL, NULL), "'value'"},
+        {create_change(&first_module, "gain", &wrong, NULL), "gain"},
+        {create_change(&first_module, "gain", &right, "sampleTime"), "sampleTime"},
     };
     set_chain("org.ossicle.gain(gain=-3),org.ossicle.lowpass(cutoff=1000)");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        cr_assert_eq(set_changes(change(&first_module, "gain", &right, NULL), rows[i].change),
-                     kAudioHardwareIllegalOperationError, "row %zu", i);
+        cr_assert_eq(
+            set_changes(create_change(&first_module, "gain", &right, NULL), rows[i].change),
+            kAudioHardwareIllegalOperationError, "row %zu", i);
         char *error = fake_last_error(host);
         cr_assert_not_null(strstr(error, rows[i].reason), "'%s' says '%s'", error, rows[i].reason);
         free(error);

@@ -197,18 +197,18 @@ Test(device_io, glides_to_a_new_volume)
     record_constant(host, 1, 0, 1024, 1, heard);
     set_mute(host, kAudioObjectPropertyScopeOutput, 1);
     record_constant(host, 1, 1024, 1024, 1, heard);
-    for (int frame = 0; frame < 1024; frame++) {
-        const double expected = frame + 1 >= 480 ? 0 : 1 - (frame + 1) / 480.0;
-        cr_assert_lt(fabs((double)heard[2 * frame] - expected), 1e-6, "frame %d", frame);
+    for (size_t frame = 0; frame < 1024; frame++) {
+        const double expected = frame + 1 >= 480 ? 0 : 1 - (double)(frame + 1) / 480;
+        cr_assert_lt(fabs((double)heard[2 * frame] - expected), 1e-6, "frame %zu", frame);
     }
     record_constant(host, 1, 2048, 1024, 1, heard);
     const float silence[2 * 1024] = {0};
     cr_assert_arr_eq(heard, silence, sizeof silence);
     set_mute(host, kAudioObjectPropertyScopeOutput, 0);
     record_constant(host, 1, 3072, 1024, 1, heard);
-    for (int frame = 0; frame < 1024; frame++) {
-        const double expected = frame + 1 >= 480 ? 1 : (frame + 1) / 480.0;
-        cr_assert_lt(fabs((double)heard[2 * frame] - expected), 1e-6, "frame %d", frame);
+    for (size_t frame = 0; frame < 1024; frame++) {
+        const double expected = frame + 1 >= 480 ? 1 : (double)(frame + 1) / 480;
+        cr_assert_lt(fabs((double)heard[2 * frame] - expected), 1e-6, "frame %zu", frame);
     }
     fake_host_free(host);
 }

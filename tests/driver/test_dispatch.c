@@ -15,7 +15,7 @@
 
 enum {
     SELECTOR_CAPACITY = 1024,
-    BUFFER_BYTES = 65536,
+    BUFFER_BYTES = 4096,
     BEYOND_OBJECTS = 40, /* IDs past those that exist */
     POISON = 0xa5,
 };
@@ -175,7 +175,7 @@ static void check_absent(Visit *visit, OSStatus expected)
         interface->IsPropertySettable(visit->driver, visit->object, 0, &visit->address, &settable),
         expected, SAYS);
     cr_assert_eq(interface->GetPropertyDataSize(visit->driver, visit->object, 0, &visit->address,
-                                                sizeof visit->uid, &visit->uid, &size),
+                                                sizeof(CFStringRef), &visit->uid, &size),
                  expected, SAYS);
     cr_assert_eq(get(visit, BUFFER_BYTES, &size), expected, SAYS);
     cr_assert_eq(interface->SetPropertyData(visit->driver, visit->object, 0, &visit->address, 0,
@@ -298,7 +298,7 @@ static bool check_address(Visit *visit, bool object_exists)
     }
     cr_assert(object_exists, SAYS);
     visit->qualifier_size =
-        IS_AMONG(visit->address.mSelector, uid_selectors) ? sizeof visit->uid : 0;
+        IS_AMONG(visit->address.mSelector, uid_selectors) ? sizeof(CFStringRef) : 0;
     check_questions(visit);
     check_whole_value(visit);
     check_short_buffers(visit);

@@ -18,9 +18,9 @@ static GainStage settled_at(float gain)
 }
 
 /* Reference: the gain of frame k (from 1 on) of a glide. */
-static double reference(double from, double to, int k)
+static double reference(double from, double to, size_t k)
 {
-    return k >= RAMP ? to : from + (to - from) * k / RAMP;
+    return k >= RAMP ? to : from + (to - from) * (double)k / RAMP;
 }
 
 static void fill(float *samples, size_t count, float value)
@@ -55,11 +55,11 @@ Test(gain_stage, glides_as_the_reference_does)
     gain_stage_aim(&stage, 0.25f);
     cr_assert_not(stage.is_unity);
     float samples[FRAMES * 2];
-    fill(samples, FRAMES * 2, 1);
+    fill(samples, sizeof samples / sizeof *samples, 1);
     gain_stage_process(&stage, FRAMES, 2, samples);
-    for (int k = 1; k <= FRAMES; k++) {
+    for (size_t k = 1; k <= FRAMES; k++) {
         const double expected = reference(1, 0.25, k);
-        cr_assert_lt(fabs((double)samples[2 * (k - 1)] - expected), 1e-6, "frame %d", k);
+        cr_assert_lt(fabs((double)samples[2 * (k - 1)] - expected), 1e-6, "frame %zu", k);
         cr_assert_eq(samples[2 * (k - 1)], samples[2 * (k - 1) + 1]);
     }
 }

@@ -103,8 +103,8 @@ static AudioObjectID translate(AudioObjectPropertySelector selector, CFStringRef
     AudioObjectID found = 77;
     UInt32 size = 0;
     cr_assert_eq((*host->driver)
-                     ->GetPropertyData(host->driver, PLUG_IN, 0, &address, sizeof uid, &uid,
-                                       sizeof found, &size, &found),
+                     ->GetPropertyData(host->driver, PLUG_IN, 0, &address, sizeof(CFStringRef),
+                                       &uid, sizeof found, &size, &found),
                  0);
     return found;
 }
@@ -138,7 +138,7 @@ Test(properties, name_things)
     assert_text(DEVICE, kAudioDevicePropertyDeviceUID, "org.ossicle.test.device");
     assert_text(DEVICE, kAudioDevicePropertyModelUID, "org.ossicle.model.loopback");
     CFStringRef name = NULL;
-    UInt32 size = sizeof name;
+    UInt32 size = sizeof(CFStringRef);
     cr_assert_eq(get_in(DEVICE, kAudioObjectPropertyElementName, kAudioObjectPropertyScopeOutput, 2,
                         &size, &name),
                  0);

@@ -21,7 +21,7 @@ static void require(bool condition, const char *what)
 static FakeHost *host_of(AudioServerPlugInHostRef reference)
 {
     FakeHost *host = NULL;
-    memcpy(&host, &reference, sizeof host); /* the interface is the host's first member */
+    memcpy(&host, &reference, sizeof(void *)); /* the interface is the host's first member */
     return host;
 }
 
@@ -235,7 +235,7 @@ OSStatus fake_set_text(const FakeHost *host, AudioObjectID object,
 {
     CFStringRef string = CFStringCreateWithCString(NULL, text, kCFStringEncodingUTF8);
     require(string != NULL, "making a string");
-    const OSStatus status = fake_set(host, object, selector, sizeof string, &string);
+    const OSStatus status = fake_set(host, object, selector, sizeof(CFStringRef), &string);
     CFRelease(string);
     return status;
 }
