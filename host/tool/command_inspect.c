@@ -9,16 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 4 };
+enum { INDENT = 4, ALL_SCOPES = 4 };
 
-/* "global" alone goes without saying. */
+/* "global" alone goes without saying, and so do all of them. */
 static void print_scopes(const json_t *property)
 {
     const json_t *const scopes = json_object_get(property, "scopes");
     const size_t count = json_array_size(scopes);
     const json_int_t element = json_integer_value(json_object_get(property, "element"));
     const char *const first = json_string_value(json_array_get(scopes, 0));
-    if (count == 1 && !element && strcmp(first, "global") == 0)
+    if (!element && (count == ALL_SCOPES || (count == 1 && strcmp(first, "global") == 0)))
         return;
     for (size_t i = 0; i < count; i++)
         (void)printf("%s%s", i ? ", " : " [", json_string_value(json_array_get(scopes, i)));

@@ -22,13 +22,24 @@ CFArrayRef render_device_copy_errors(const RenderDevice *device)
     return property_copy(device->hal, device->id, kOssicleDevicePropertyErrors, CFArrayGetTypeID());
 }
 
+/* The text of a property that every device should have, or else its number. */
+static char *copy_text(const RenderDevice *device, AudioObjectPropertySelector selector)
+{
+    char *text = property_copy_text(device->hal, device->id, selector);
+    if (!text && asprintf(&text, "device %u", (unsigned)device->id) < 0)
+        text = NULL;
+    return text;
+}
+
 static Status find_device(RenderDevice *device, Error *error)
 {
     device->id = hal_find_device(device->hal, NULL);
     if (device->id == kAudioObjectUnknown)
         return error_set(error, STATUS_NOT_FOUND, "the driver has no device");
-    device->name = property_copy_text(device->hal, device->id, kAudioObjectPropertyName);
-    device->uid = property_copy_text(device->hal, device->id, kAudioDevicePropertyDeviceUID);
+    device->name = copy_text(device, kAudioObjectPropertyName);
+    device->uid = copy_text(device, kAudioDevicePropertyDeviceUID);
+    if (!device->name || !device->uid)
+        return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
     return hal_device_info(device->hal, device->id, &device->info, error);
 }
 
@@ -116,7 +127,8 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
 {
     if (!property_has(device->hal, device->id, selector))
         return error_set(error, STATUS_UNSUPPORTED,
-                         "device %s is no Ossicle device, so it takes no %s", device->name, option);
+                         "device %s isn't one of Ossicle's, so it takes no %s", device->name,
+                         option);
     CFArrayRef const before = render_device_copy_errors(device);
     const OSStatus result = property_set_text(device->hal, device->id, selector, text);
     hal_settle(device->hal);
