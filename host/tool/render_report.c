@@ -118,19 +118,20 @@ static void warn_of_counters(FILE *file, CFTypeRef engine)
 {
     static const struct {
         const char *key;
-        const char *text;
+        const char *what;
+        const char *why;
     } troubles[] = {
-        {OSSICLE_KEY_SILENCED_BLOCKS, "blocks were silenced: the chain wrote a NaN or an infinity"},
-        {OSSICLE_KEY_FAILED_BLOCKS, "blocks passed unprocessed: a module's process failed"},
-        {OSSICLE_KEY_DROPPED_BLOCKS, "blocks were dropped: the chain is slower than the sound"},
-        {OSSICLE_KEY_LATE_FRAMES, "frames passed unprocessed: they were read before the chain was "
-                                  "done with them"},
-        {OSSICLE_KEY_LOST_LOG_LINES, "lines were lost that modules logged"},
+        {OSSICLE_KEY_SILENCED_BLOCKS, "silenced blocks", "the chain wrote a NaN or an infinity"},
+        {OSSICLE_KEY_FAILED_BLOCKS, "unprocessed blocks", "a module's process failed"},
+        {OSSICLE_KEY_DROPPED_BLOCKS, "dropped blocks", "the chain is slower than the sound"},
+        {OSSICLE_KEY_LATE_FRAMES, "unprocessed frames", "they were read before the chain had them"},
+        {OSSICLE_KEY_LOST_LOG_LINES, "lost log lines", "modules log faster than can be written"},
     };
     for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
         const int64_t count = cf_member_integer(engine, troubles[i].key, 0);
         if (count > 0)
-            (void)fprintf(file, "ossicle: warning: %lld %s\n", (long long)count, troubles[i].text);
+            (void)fprintf(file, "ossicle: warning: %lld %s: %s\n", (long long)count,
+                          troubles[i].what, troubles[i].why);
     }
 }
 
@@ -140,16 +141,17 @@ void render_report_warn(FILE *file, const RenderReport *report)
     warn_of_counters(file, engine);
     cf_release(engine);
     if (report->run->missed > 0)
-        (void)fprintf(file,
-                      "ossicle: warning: %lld frames weren't played: the machine was too "
-                      "slow\n",
+        (void)fprintf(file, "ossicle: warning: %lld unplayed frames: the machine was too slow\n",
                       (long long)report->run->missed);
     CFArrayRef const errors = render_device_copy_errors(report->device);
+    CFTypeRef before = NULL; /* the same again says nothing new */
     for (CFIndex i = 0; i < cf_count(errors); i++) {
-        char *const text = cf_copy_text(CFArrayGetValueAtIndex(errors, i));
+        CFTypeRef const line = CFArrayGetValueAtIndex(errors, i);
+        char *const text = before && CFEqual(before, line) ? NULL : cf_copy_text(line);
         if (text)
             (void)fprintf(file, "ossicle: warning: %s\n", text);
         free(text);
+        before = line;
     }
     cf_release(errors);
 }

@@ -53,6 +53,8 @@ Test(command_inspect, json_has_every_object_with_its_properties)
                      "kAudioDevicePropertyNominalSampleRate");
     cr_expect(json_is_true(json_object_get(rate, "settable")));
     cr_expect_eq(json_number_value(json_object_get(rate, "value")), 48000);
+    const json_t *const latency = property_of(device, "ltnc");
+    cr_expect_eq(json_array_size(json_object_get(latency, "scopes")), 2, "input and output as one");
     const json_t *const mode = property_of(device, "oMde");
     cr_expect(json_is_null(json_object_get(mode, "name")), "it isn't Apple's");
     cr_expect_str_eq(json_string_value(json_object_get(mode, "value")), "worker");

@@ -228,7 +228,9 @@ Test(command_render, a_block_with_a_nan_is_silenced_and_reported)
     ToolRun run = RUN_TOOL("render", "--modules", FIXTURES_DIR, "--chain",
                            "org.ossicle.test.nan-once(factor=1)", files.in, files.out);
     cr_expect_eq(run.exit_code, 0);
-    cr_expect_not_null(strstr(run.err, "1 blocks were silenced"), "%s", run.err);
+    cr_expect_not_null(
+        strstr(run.err, "ossicle: warning: 1 silenced blocks: the chain wrote a NaN"), "%s",
+        run.err);
     RenderSound in = render_sound_read(files.in);
     RenderSound out = render_sound_read(files.out);
     size_t silent = 0;
@@ -240,5 +242,18 @@ Test(command_render, a_block_with_a_nan_is_silenced_and_reported)
     cr_expect_leq(silent, 1024);
     render_sound_cleanup(&in);
     render_sound_cleanup(&out);
+    tool_run_cleanup(&run);
+}
+
+Test(command_render, the_same_error_again_is_said_once)
+{
+    render_files_write(&files, 9000);
+    ToolRun run = RUN_TOOL("render", "--modules", FIXTURES_DIR, "--chain",
+                           "org.ossicle.test.process-fails(factor=1)", files.in, files.out);
+    cr_expect_eq(run.exit_code, 0);
+    const char *const first = strstr(run.err, "process-fails: ");
+    cr_assert_not_null(first, "%s", run.err);
+    cr_expect_null(strstr(first + 1, "process-fails: "), "%s", run.err);
+    render_expect_same(files.in, files.out);
     tool_run_cleanup(&run);
 }
