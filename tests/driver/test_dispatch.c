@@ -121,7 +121,7 @@ typedef struct Visit {
     UInt32 qualifier_size;
     Boolean settable;
     UInt32 size;
-    unsigned char data[BUFFER_BYTES];
+    _Alignas(16) unsigned char data[BUFFER_BYTES];
 } Visit;
 
 #define SAYS                                                                                       \
