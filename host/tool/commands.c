@@ -57,7 +57,8 @@ static const Option render_options[] = {
      .minimum = 1,
      .maximum = 65536,
      .offset = offsetof(RenderSettings, frames),
-     .help = "How many frames the device moves at a time: 1 to 65536; 512 without it."},
+     .help = "How many frames the device moves at a time, from 1 to half of what it keeps (8192 of "
+             "Ossicle's 16384); 512 without it."},
     {.name = "realtime",
      .kind = OPTION_FLAG,
      .offset = offsetof(RenderSettings, realtime),

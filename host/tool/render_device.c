@@ -145,6 +145,19 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
     return status;
 }
 
+/* What is recorded in a cycle was played two buffers earlier, and a device keeps its sound only for
+ * a zero time stamp period. */
+static Status set_buffer(const RenderDevice *device, const RenderSettings *settings, Error *error)
+{
+    const UInt32 most = device->info.zero_time_stamp_period / 2;
+    if (settings->frames <= most)
+        return hal_set_buffer_frames(device->hal, device->id, settings->frames, error);
+    return error_set(error, STATUS_UNSUPPORTED,
+                     "--frames %u: device %s can move %u frames at a time at most, half of what it "
+                     "keeps",
+                     (unsigned)settings->frames, device->name, (unsigned)most);
+}
+
 Status render_device_prepare(RenderDevice *device, Hal *hal, const RenderSettings *settings,
                              const EndpointFormat *format, Error *error)
 {
@@ -159,7 +172,7 @@ Status render_device_prepare(RenderDevice *device, Hal *hal, const RenderSetting
     if (!status && settings->chain)
         status = set_text(device, kOssicleDevicePropertyChain, "--chain", settings->chain, error);
     if (!status && settings->frames)
-        status = hal_set_buffer_frames(hal, device->id, settings->frames, error);
+        status = set_buffer(device, settings, error);
     return status ? status : hal_device_info(hal, device->id, &device->info, error);
 }
 

@@ -40,8 +40,8 @@ static char *render(const char *const *words)
 
 Test(command_render, an_empty_chain_is_bit_exact_at_each_buffer_size)
 {
-    static const char *const sizes[] = {"1", "15", "64", "441", "512", "4096"};
-    render_files_write(&files, 4500);
+    static const char *const sizes[] = {"1", "15", "64", "441", "512", "4096", "8192"};
+    render_files_write(&files, 9500);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         RENDER("--frames", sizes[i], files.in, files.out);
         render_expect_same(files.in, files.out);

@@ -118,6 +118,11 @@ Test(command_render_errors, input_that_the_device_cannot_take)
     free(out);
 }
 
+Test(command_render_errors, more_frames_at_a_time_than_the_device_can_keep)
+{
+    expect_failure(RENDER("--frames", "8193", files.in, files.out), NAMES("8193", "8192"));
+}
+
 Test(command_render_errors, output_that_cannot_be_written)
 {
     char *const nowhere = module_folder_path(files.folder, "missing/out.wav");
