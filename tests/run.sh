@@ -56,9 +56,16 @@ seed=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 order=$(meson test -C "$build" --no-rebuild --list $suites 2>/dev/null | sed -n 's/^.* \/ //p' |
     awk -v seed="$seed" 'BEGIN { srand(seed) } { print rand(), $0 }' | sort -n | cut -d' ' -f2-)
 echo "tests in the order of SEED=$seed"
+# A test's own output is Criterion's; the sanitizers' reports go to files, shown at the end.
+rm -f "$build"/sanitizer-report.*
+report="log_path=$PWD/$build/sanitizer-report"
+case $build in /*) report="log_path=$build/sanitizer-report" ;; esac
+export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:$report}"
+export ASAN_OPTIONS="${ASAN_OPTIONS:-$report}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}"
 result=0
 # shellcheck disable=SC2086
 meson test -C "$build" --no-rebuild --print-errorlogs $order || result=$?
+cat "$build"/sanitizer-report.* 2>/dev/null || true
 awk -f tests/count.awk "$build/meson-logs/testlog.json" || result=1
 exit $result
