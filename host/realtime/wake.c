@@ -3,6 +3,8 @@
 
 #include "realtime/wake.h"
 
+#include "realtime/race.h"
+
 #include <stddef.h>
 
 static const struct ck_ec_mode mode = {.ops = &wake_system_operations, .single_producer = false};
@@ -14,6 +16,7 @@ void wake_init(Wake *wake)
 
 void wake_signal(Wake *wake) OSSICLE_REALTIME
 {
+    race_releasing(wake);
     ck_ec32_inc(&wake->events, &mode);
 }
 
@@ -25,4 +28,5 @@ uint32_t wake_ticket(const Wake *wake)
 void wake_wait(Wake *wake, uint32_t ticket)
 {
     (void)ck_ec32_wait(&wake->events, &mode, ticket, NULL);
+    race_acquired(wake);
 }

@@ -78,7 +78,9 @@ static long assert_realtime(void)
 Test(io_cycle_realtime, with_our_driver)
 {
     fixture_start_ossicle(&fixture);
-    cr_assert_eq(assert_realtime(), 0);
+    const long page_faults = assert_realtime();
+    if (realtime_check_is_active) /* a sanitizer takes page faults of its own */
+        cr_assert_eq(page_faults, 0);
 }
 
 Test(io_cycle_realtime, with_conversion)
