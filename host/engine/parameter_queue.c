@@ -65,7 +65,7 @@ Status parameter_queue_give(ParameterQueue *queue, uint32_t parameter, double va
                             int64_t sample_time)
 {
     pthread_mutex_lock(&queue->giving);
-    uint32_t order = queue->next_order + 1;
+    uint32_t order = atomic_load_explicit(&queue->last_order, memory_order_relaxed) + 1;
     order += order == 0; /* 0 means that nothing waits */
     const TimedChange change = {sample_time, parameter, order, value};
     bool is_taken = true;
@@ -74,8 +74,8 @@ Status parameter_queue_give(ParameterQueue *queue, uint32_t parameter, double va
     else
         is_taken = give_timed(queue, &change);
     if (is_taken) {
-        queue->next_order = order;
         atomic_store_explicit(&queue->slots[parameter].value, value, memory_order_relaxed);
+        atomic_store_explicit(&queue->last_order, order, memory_order_release);
     }
     pthread_mutex_unlock(&queue->giving);
     return is_taken ? STATUS_OK : STATUS_BUSY;
@@ -110,20 +110,29 @@ void parameter_queue_settle(ParameterQueue *queue)
     pthread_mutex_unlock(&queue->giving);
 }
 
+/* Whether the change `order` was given after the change `other`. */
+static bool is_newer(uint32_t order, uint32_t other) OSSICLE_REALTIME
+{
+    return (int32_t)(order - other) > 0;
+}
+
 static bool is_later(const TimedChange *a, const TimedChange *b) OSSICLE_REALTIME
 {
     if (a->sample_time != b->sample_time)
         return a->sample_time > b->sample_time;
-    return (int32_t)(a->order - b->order) > 0;
+    return is_newer(a->order, b->order);
 }
 
-/* Move what arrived into the sorted list. There is always room: give_timed sees to it. */
-static void sort_timed(ParameterQueue *queue) OSSICLE_REALTIME
+/* Move what arrived, up to the change `newest`, into the sorted list. There is always room:
+ * give_timed sees to it. */
+static void sort_timed(ParameterQueue *queue, uint32_t newest) OSSICLE_REALTIME
 {
     uint32_t tail = atomic_load_explicit(&queue->timed_tail, memory_order_relaxed);
     const uint32_t head = atomic_load_explicit(&queue->timed_head, memory_order_acquire);
     for (; tail != head; tail++) {
         const TimedChange change = queue->timed[tail & MASK];
+        if (is_newer(change.order, newest))
+            break;
         uint32_t at = queue->sorted_count++;
         for (; at > 0 && !is_later(&queue->sorted[at - 1], &change); at--)
             queue->sorted[at] = queue->sorted[at - 1];
@@ -140,24 +149,31 @@ static void insert_due(DueChange *due, uint32_t count, const DueChange *change) 
         const DueChange *before = &due[at - 1];
         if (before->frame_offset < change->frame_offset ||
             (before->frame_offset == change->frame_offset &&
-             (int32_t)(before->order - change->order) < 0))
+             is_newer(change->order, before->order)))
             break;
         due[at] = *before;
     }
     due[at] = *change;
 }
 
-static uint32_t collect_waiting(ParameterQueue *queue, uint32_t count) OSSICLE_REALTIME
+/* Add to the due list what is to take effect at once and isn't newer than `newest`. */
+static uint32_t collect_waiting(ParameterQueue *queue, uint32_t newest,
+                                uint32_t count) OSSICLE_REALTIME
 {
-    if (!atomic_load_explicit(&queue->any_waiting, memory_order_relaxed) ||
-        !atomic_exchange_explicit(&queue->any_waiting, false, memory_order_acquire))
+    if (!atomic_exchange_explicit(&queue->any_waiting, false, memory_order_acquire))
         return count;
     for (uint32_t i = 0; i < queue->count; i++) {
         ParameterSlot *slot = &queue->slots[i];
-        if (atomic_load_explicit(&slot->order, memory_order_relaxed) == 0)
+        uint32_t order = atomic_load_explicit(&slot->order, memory_order_relaxed);
+        if (order == 0)
             continue;
+        if (is_newer(order, newest) ||
+            !atomic_compare_exchange_strong_explicit(&slot->order, &order, 0, memory_order_acquire,
+                                                     memory_order_relaxed)) {
+            atomic_store_explicit(&queue->any_waiting, true, memory_order_relaxed); /* next block */
+            continue;
+        }
         /* The value may be newer than the order; it then comes once more with its own order. */
-        const uint32_t order = atomic_exchange_explicit(&slot->order, 0, memory_order_acquire);
         const double value = atomic_load_explicit(&slot->waiting, memory_order_relaxed);
         const DueChange change = {0, i, order, value};
         insert_due(queue->due, count++, &change);
@@ -187,11 +203,12 @@ static uint32_t collect_timed(ParameterQueue *queue, int64_t sample_time,
 uint32_t parameter_queue_collect(ParameterQueue *queue, int64_t sample_time,
                                  uint32_t frames) OSSICLE_REALTIME
 {
-    uint32_t count = 0;
-    if (atomic_load_explicit(&queue->timed_head, memory_order_relaxed) !=
-        atomic_load_explicit(&queue->timed_tail, memory_order_relaxed))
-        sort_timed(queue);
-    if (REALTIME_UNLIKELY(queue->sorted_count > 0))
-        count = collect_timed(queue, sample_time, frames);
-    return collect_waiting(queue, count);
+    const bool any_timed = atomic_load_explicit(&queue->timed_head, memory_order_relaxed) !=
+                           atomic_load_explicit(&queue->timed_tail, memory_order_relaxed);
+    const bool any_waiting = atomic_load_explicit(&queue->any_waiting, memory_order_relaxed);
+    if (REALTIME_LIKELY(!any_timed && !any_waiting && queue->sorted_count == 0))
+        return 0;
+    const uint32_t newest = atomic_load_explicit(&queue->last_order, memory_order_acquire);
+    sort_timed(queue, newest);
+    return collect_waiting(queue, newest, collect_timed(queue, sample_time, frames));
 }

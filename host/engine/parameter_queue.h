@@ -9,6 +9,10 @@
  * place per parameter, where a newer one takes an older one's place, so that there is always room
  * and the last value is never lost; those for a time to come wait in a queue that can be full.
  *
+ * Each change has a number in the order of giving, and a block takes none that was given after it
+ * began to look: otherwise it could take one from one of the two places and miss an older one in
+ * the other, which would then come a block too late and win.
+ *
  * [control] threads exclude each other with a lock that the [audio] side never takes. */
 
 #ifndef OSSICLE_ENGINE_PARAMETER_QUEUE_H
@@ -54,7 +58,7 @@ typedef struct ParameterSlot {
 typedef struct ParameterQueue {
     /* Written by control. */
     _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t timed_head;
-    uint32_t next_order;
+    _Atomic uint32_t last_order; /**< of what has been given */
     pthread_mutex_t giving;
     _Atomic bool any_waiting; /**< and taken back by audio */
     /* Written by audio. */
