@@ -122,9 +122,9 @@ static void stop(HalClient *client)
     Device *device = client->device;
     AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
     client->is_started = false;
-    Error error;
-    if (device_update_io(device, &error) != STATUS_OK)
-        log_write(device->hal->log, LOG_LEVEL_ERROR, "%s", error.message);
+    Error failure;
+    if (device_update_io(device, &failure) != STATUS_OK)
+        device_fail_clients(device, &failure);
     (*driver)->StopIO(driver, device->id, client->io.id);
     atomic_store(&client->io.done, true);
     wake_signal(&client->io.done_wake);
@@ -144,14 +144,15 @@ static Status start(HalClient *client, Error *error)
     client->is_started = true;
     client->failure.status = STATUS_OK;
     atomic_store(&client->io.done, false);
-    const Status status = device_update_io(device, error);
-    if (status == STATUS_OK) {
+    Error failure;
+    if (device_update_io(device, &failure) == STATUS_OK) {
         check_required(client);
         return STATUS_OK;
     }
     client->is_started = false;
+    device_fail_clients(device, &failure); /* the others: their I/O has ended, too */
     (*driver)->StopIO(driver, device->id, client->io.id);
-    return status;
+    return error_set(error, failure.status, "%s", failure.message);
 }
 
 Status hal_client_start(HalClient *client, Error *error)

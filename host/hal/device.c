@@ -130,6 +130,13 @@ static void fail_client(HalClient *client, const Error *failure)
     wake_signal(&client->io.done_wake);
 }
 
+void device_fail_clients(const Device *device, const Error *failure)
+{
+    for (HalClient *client = device->clients; client != NULL; client = client->next)
+        if (runs(client))
+            fail_client(client, failure);
+}
+
 static void stop_clients(const Device *device)
 {
     AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
@@ -161,11 +168,8 @@ static void start_clients_again(Device *device)
         if (client->is_started)
             start_client_again(device, client);
     Error failure;
-    if (device_update_io(device, &failure) == STATUS_OK)
-        return;
-    for (HalClient *client = device->clients; client != NULL; client = client->next)
-        if (runs(client))
-            fail_client(client, &failure);
+    if (device_update_io(device, &failure) != STATUS_OK)
+        device_fail_clients(device, &failure);
 }
 
 void device_perform_change(Device *device, UInt64 action, void *info)

@@ -46,6 +46,10 @@ void device_free_all(Hal *hal);
  * failure nothing runs any more. */
 Status device_update_io(Device *device, Error *error);
 
+/** [with the mutex] End the clients that run, since nothing carries out their I/O any more: whoever
+ * waits for them gets the failure. */
+void device_fail_clients(const Device *device, const Error *failure);
+
 /** [with the mutex] Whether any client's callback may still be called. */
 bool device_runs(const Device *device);
 

@@ -37,10 +37,11 @@ static CFDataRef copy_bytes(int fd, const char *path, Error *error)
     const size_t size = (size_t)info.st_size;
     UInt8 *bytes = malloc(size + 1);
     CFDataRef data = NULL;
-    if (bytes == NULL)
-        error_set(error, STATUS_NO_MEMORY, "can't read %s: no memory", path);
-    else if (read_all(fd, path, bytes, size, error) == STATUS_OK)
+    const Status status = bytes != NULL ? read_all(fd, path, bytes, size, error) : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
         data = CFDataCreate(NULL, bytes, (CFIndex)size);
+    if (data == NULL && (status == STATUS_OK || status == STATUS_NO_MEMORY))
+        error_set(error, STATUS_NO_MEMORY, "can't read %s: no memory", path);
     free(bytes);
     return data;
 }

@@ -15,13 +15,21 @@ struct Storage {
     CFDictionaryRef values; /* never changed, only replaced */
 };
 
+static CFDictionaryRef make_empty(Error *error)
+{
+    CFDictionaryRef empty = CFDictionaryCreate(NULL, NULL, NULL, 0, &kCFTypeDictionaryKeyCallBacks,
+                                               &kCFTypeDictionaryValueCallBacks);
+    if (empty == NULL)
+        error_set(error, STATUS_NO_MEMORY, "the driver's settings: no memory");
+    return empty;
+}
+
 static CFDictionaryRef copy_file(const char *path, Error *error)
 {
     Error reason;
     CFPropertyListRef list = plist_file_copy(path, &reason);
     if (list == NULL && reason.status == STATUS_NOT_FOUND)
-        return CFDictionaryCreate(NULL, NULL, NULL, 0, &kCFTypeDictionaryKeyCallBacks,
-                                  &kCFTypeDictionaryValueCallBacks);
+        return make_empty(error);
     if (list == NULL) {
         error_set(error, reason.status, "the driver's settings: %s", reason.message);
         return NULL;
@@ -45,10 +53,7 @@ Storage *storage_new(const char *path, Error *error)
         free(storage);
         return NULL;
     }
-    storage->values = path != NULL
-                          ? copy_file(path, error)
-                          : CFDictionaryCreate(NULL, NULL, NULL, 0, &kCFTypeDictionaryKeyCallBacks,
-                                               &kCFTypeDictionaryValueCallBacks);
+    storage->values = path != NULL ? copy_file(path, error) : make_empty(error);
     if (storage->values != NULL)
         return storage;
     storage_free(storage);

@@ -670,10 +670,9 @@ static AudioServerPlugInDriverInterface *driver_object = &interface;
 
 static HRESULT query_interface(void *driver, REFIID id, LPVOID *found)
 {
-    CFUUIDRef wanted = CFUUIDCreateFromUUIDBytes(NULL, id);
-    const bool known =
-        CFEqual(wanted, IUnknownUUID) || CFEqual(wanted, kAudioServerPlugInDriverInterfaceUUID);
-    CFRelease(wanted);
+    const CFUUIDBytes unknown = CFUUIDGetUUIDBytes(IUnknownUUID);
+    const CFUUIDBytes mine = CFUUIDGetUUIDBytes(kAudioServerPlugInDriverInterfaceUUID);
+    const bool known = memcmp(&id, &unknown, sizeof id) == 0 || memcmp(&id, &mine, sizeof id) == 0;
     *found = NULL;
     if (!known || REFUSES_QUERY)
         return E_NOINTERFACE;

@@ -25,6 +25,10 @@ bool failing_malloc_works(void);
 /** Let this thread's `n`-th allocation from now on fail, the first being 1. */
 void failing_malloc_arm(size_t n);
 
+/** Let no allocation fail that a library makes, one whose file's name holds `library`: for those of
+ * others that don't survive it. For all that follows. */
+void failing_malloc_spare(const char *library);
+
 /** Let no allocation fail any more. Returns whether one did. */
 bool failing_malloc_disarm(void);
 

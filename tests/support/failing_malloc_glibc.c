@@ -3,9 +3,12 @@
 
 #include "support/failing_malloc.h"
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* glibc's own functions under the names by which it lets others replace the usual ones. */
 extern void *__libc_malloc(size_t size);
@@ -17,6 +20,9 @@ extern void __libc_free(void *memory);
 static _Thread_local size_t countdown; /* 0: not armed, or done */
 static _Thread_local bool failed;
 static _Thread_local long balance;
+static const char *spared; /* NULL: no library */
+
+enum { CALLERS = 32 };
 
 bool failing_malloc_works(void)
 {
@@ -41,10 +47,33 @@ long failing_malloc_balance(void)
     return balance;
 }
 
+void failing_malloc_spare(const char *library)
+{
+    void *callers[CALLERS];
+    spared = library;
+    (void)backtrace(callers, CALLERS); /* which allocates the first time */
+}
+
+static bool is_spared(void)
+{
+    void *callers[CALLERS];
+    const int count = spared ? backtrace(callers, CALLERS) : 0;
+    for (int i = 0; i < count; i++) {
+        Dl_info caller;
+        if (dladdr(callers[i], &caller) && strstr(caller.dli_fname, spared))
+            return true;
+    }
+    return false;
+}
+
 static bool fails(void)
 {
     if (countdown == 0 || --countdown > 0)
         return false;
+    if (is_spared()) { /* the next one, then */
+        countdown = 1;
+        return false;
+    }
     failed = true;
     errno = ENOMEM;
     return true;

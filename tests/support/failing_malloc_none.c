@@ -13,6 +13,11 @@ void failing_malloc_arm(size_t n)
     (void)n;
 }
 
+void failing_malloc_spare(const char *library)
+{
+    (void)library;
+}
+
 bool failing_malloc_disarm(void)
 {
     return false;
