@@ -79,12 +79,22 @@ static DeviceChange *take_change(Device *device, UInt64 action)
     return change;
 }
 
+static OSStatus fail_without_memory(Device *device, DeviceChange *change)
+{
+    Error error;
+    (void)error_set(&error, STATUS_NO_MEMORY, "a change of device %s: %s",
+                    device->configuration->uid, status_text(STATUS_NO_MEMORY));
+    chain_spec_cleanup(&change->chain);
+    device_report(device, &error);
+    return kAudioHardwareUnspecifiedError;
+}
+
 /* Keep a copy of `change`, whose chain becomes the copy's, and ask the host for it. */
-static OSStatus request(Device *device, const DeviceChange *change)
+static OSStatus request(Device *device, DeviceChange *change)
 {
     DeviceChange *kept = malloc(sizeof *kept);
     if (!kept)
-        return kAudioHardwareUnspecifiedError;
+        return fail_without_memory(device, change);
     *kept = *change;
     (void)pthread_mutex_lock(&device->lock);
     const UInt64 action = ++device->last_change;

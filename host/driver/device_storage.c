@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 /* The keys of the dictionary. */
+enum { SETTING_COUNT = 3 + 3 * SIDE_COUNT };
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
@@ -38,6 +39,7 @@ static void put_chain(const Device *device, CFMutableDictionaryRef settings)
     free(text);
 }
 
+/* All of them, or NULL: one that lacked would look as if nobody had set it. */
 static CFMutableDictionaryRef copy_settings(Device *device)
 {
     CFMutableDictionaryRef settings = cf_create_dictionary();
@@ -52,7 +54,11 @@ static CFMutableDictionaryRef copy_settings(Device *device)
         cf_put_number(settings, decibel_keys[side], (double)level.decibels);
         cf_put_boolean(settings, mute_keys[side], control_flag(&device->mutes[side]));
     }
-    return settings;
+    if (settings && CFDictionaryGetCount(settings) == SETTING_COUNT)
+        return settings;
+    if (settings)
+        CFRelease(settings);
+    return NULL;
 }
 
 void device_store(Device *device)
@@ -60,7 +66,7 @@ void device_store(Device *device)
     AudioServerPlugInHostRef host = device->driver->host;
     CFStringRef key = cf_create_string(device->configuration->uid);
     CFMutableDictionaryRef settings = copy_settings(device);
-    if (key && settings && host->WriteToStorage(host, key, settings) != kAudioHardwareNoError) {
+    if (!key || !settings || host->WriteToStorage(host, key, settings) != kAudioHardwareNoError) {
         Error error;
         (void)error_set(&error, STATUS_IO,
                         "the settings of %s can't be stored: they last until "

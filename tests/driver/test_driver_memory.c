@@ -1,0 +1,113 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* What the driver does when memory is short: a program of its own, since it replaces malloc. */
+
+#include "driver/custom_properties.h"
+#include "driver/driver.h"
+#include "support/fail_each.h"
+#include "support/fake_host.h"
+
+#include <ossicle-portable/diagnostics.h>
+#include <stdlib.h>
+
+static DeviceConfiguration device;
+static DriverConfiguration configuration;
+static FakeHost *host;
+static AudioObjectID device_id;
+
+static void set_up(void)
+{
+    if (!failing_malloc_works())
+        cr_skip("this build's allocations can't be made to fail");
+    device = fake_device(2);
+    configuration = (DriverConfiguration){
+        .devices = &device,
+        .device_count = 1,
+        .modules_folder = BUNDLE_MODULES,
+    };
+    host = fake_host_new_with(&configuration, NULL);
+    host->storage_fails = true; /* what it keeps would look like a leak */
+    device_id = fake_host_device(host);
+}
+
+static void tear_down(void)
+{
+    fake_host_free(host);
+}
+
+TestSuite(driver_memory, .init = set_up, .fini = tear_down);
+
+/* OSStatus has no text; the driver's own is in its log. */
+static FailedAct result(bool succeeded)
+{
+    return (FailedAct){succeeded, {STATUS_FAILED, "an OSStatus"}};
+}
+
+static FailedAct make_driver(void)
+{
+    AudioServerPlugInDriverRef driver = driver_new(&configuration);
+    const bool made = driver && (*driver)->Initialize(driver, &host->interface) == 0;
+    if (driver)
+        (void)(*driver)->Release(driver);
+    return result(made);
+}
+
+Test(driver_memory, making_one_fails_whole)
+{
+    cr_assert_gt(fail_each(make_driver, true), 30);
+}
+
+static FailedAct add_client(void)
+{
+    const AudioServerPlugInClientInfo info = {.mClientID = 7, .mBundleID = CFSTR("org.test")};
+    const bool added = (*host->driver)->AddDeviceClient(host->driver, device_id, &info) == 0;
+    if (added)
+        (void)(*host->driver)->RemoveDeviceClient(host->driver, device_id, &info);
+    return result(added);
+}
+
+Test(driver_memory, a_client_is_added_or_not)
+{
+    cr_assert_gt(fail_each(add_client, false), 0);
+}
+
+/* Ends without a chain, whatever happened. */
+static FailedAct set_chain(void)
+{
+    const CFStringRef none = CFSTR("");
+    const CFStringRef chain = CFSTR("org.ossicle.gain(gain=-6),org.ossicle.lowpass");
+    const OSStatus asked =
+        fake_set(host, device_id, kOssicleDevicePropertyChain, sizeof(CFStringRef), &chain);
+    const bool set = asked == kAudioHardwareNoError && host->performed == kAudioHardwareNoError;
+    (void)failing_malloc_disarm();
+    (void)fake_set(host, device_id, kOssicleDevicePropertyChain, sizeof(CFStringRef), &none);
+    return result(set);
+}
+
+Test(driver_memory, a_chain_is_set_or_not)
+{
+    cr_assert_gt(fail_each(set_chain, true), 30);
+}
+
+/* A setting that couldn't be copied isn't taken for one that was removed. */
+static FailedAct store(void)
+{
+    const Float32 volume = 0.25F;
+    const AudioObjectID control =
+        fake_host_object(host, kAudioVolumeControlClassID, kAudioObjectPropertyScopeOutput);
+    (void)fake_set(host, control, kAudioLevelControlPropertyScalarValue, sizeof volume, &volume);
+    const bool failed = failing_malloc_disarm();
+    CFDictionaryRef settings =
+        CFDictionaryGetValue(host->storage, CFSTR("org.ossicle.test.device"));
+    if (settings && CFDictionaryGetCount(settings) != 9)
+        cr_assert_fail("%lld of 9 settings", (long long)CFDictionaryGetCount(settings));
+    CFDictionaryRemoveAllValues(host->storage);
+    return result(settings || !failed);
+}
+
+Test(driver_memory, settings_are_stored_whole_or_not)
+{
+    host->storage_fails = false;
+    cr_assert_gt(fail_each(store, true), 20);
+}
