@@ -89,6 +89,10 @@ static const EndpointOps file_ops = {
 /* Opened here rather than by libsndfile, for the system's own reason when it fails. */
 static int open_to_read(const char *path, Error *error)
 {
+    if (*path == '\0') {
+        error_set(error, STATUS_BAD_ARGUMENT, "can't read a file whose name is empty");
+        return -1;
+    }
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0) {
@@ -146,7 +150,9 @@ static Status open_output(FileEndpoint *endpoint, const SF_INFO *input,
     if (info.samplerate <= 0 || info.channels <= 0)
         return error_set(error, STATUS_BAD_ARGUMENT,
                          "can't write %s: without an input, rate and channels must be given", path);
-    Status status = file_format_choose(path, input->format, options->sample_format, &info, error);
+    Status status = file_replace_check(path, error);
+    if (status == STATUS_OK)
+        status = file_format_choose(path, input->format, options->sample_format, &info, error);
     if (status == STATUS_OK)
         status = file_replace_begin(&endpoint->replace, path, error);
     if (status != STATUS_OK)

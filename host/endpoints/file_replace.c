@@ -32,9 +32,11 @@ static char *copy_target(const char *path)
     return resolved != NULL ? resolved : strdup(path);
 }
 
-static Status check_target(const char *path, Error *error)
+Status file_replace_check(const char *path, Error *error)
 {
     struct stat info;
+    if (*path == '\0')
+        return error_set(error, STATUS_BAD_ARGUMENT, "can't write a file whose name is empty");
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
         return STATUS_OK;
     return error_set(error, STATUS_BAD_ARGUMENT, "can't write %s: it is %s", path,
@@ -43,7 +45,7 @@ static Status check_target(const char *path, Error *error)
 
 Status file_replace_begin(FileReplace *replace, const char *path, Error *error)
 {
-    const Status status = check_target(path, error);
+    const Status status = file_replace_check(path, error);
     if (status != STATUS_OK)
         return status;
     replace->target = copy_target(path);

@@ -18,6 +18,9 @@ typedef struct FileReplace {
 
 void file_replace_init(FileReplace *replace);
 
+/** Whether there can be a file of that name: not if it is empty, or a folder's or a device's. */
+Status file_replace_check(const char *path, Error *error);
+
 /** Create the file. A target that is a folder or a device is refused. */
 Status file_replace_begin(FileReplace *replace, const char *path, Error *error);
 

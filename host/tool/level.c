@@ -21,8 +21,10 @@ Level level_measure(const float *samples, size_t count)
 
 const char *level_text(double db, char text[LEVEL_TEXT_SIZE])
 {
-    if (isinf(db) && db < 0)
-        (void)snprintf(text, LEVEL_TEXT_SIZE, "silence");
+    if (isnan(db))
+        (void)snprintf(text, LEVEL_TEXT_SIZE, "not a number");
+    else if (isinf(db))
+        (void)snprintf(text, LEVEL_TEXT_SIZE, db < 0 ? "silence" : "infinite");
     else
         (void)snprintf(text, LEVEL_TEXT_SIZE, "%.1f dBFS", db);
     return text;

@@ -19,7 +19,8 @@ typedef struct Level {
 /** Measure `count` samples. None: silence. */
 Level level_measure(const float *samples, size_t count);
 
-/** `db` as people read it, "-6.0 dBFS" or "silence". Returns `text`. */
+/** `db` as people read it, "-6.0 dBFS" or "silence"; a sound with a NaN or an infinity in it
+ * has neither. Returns `text`. */
 #define LEVEL_TEXT_SIZE 32
 const char *level_text(double db, char text[LEVEL_TEXT_SIZE]);
 

@@ -129,6 +129,10 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
         return error_set(error, STATUS_UNSUPPORTED,
                          "device %s isn't one of Ossicle's, so it takes no %s", device->name,
                          option);
+    CFStringRef const value = cf_copy_string(text);
+    if (!value)
+        return error_set(error, STATUS_BAD_ARGUMENT, "%s: its value isn't UTF-8 text", option);
+    cf_release(value);
     CFArrayRef const before = render_device_copy_errors(device);
     const OSStatus result = property_set_text(device->hal, device->id, selector, text);
     hal_settle(device->hal);

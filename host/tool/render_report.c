@@ -121,7 +121,7 @@ static void warn_of_counters(FILE *file, CFTypeRef engine)
         const char *what;
         const char *why;
     } troubles[] = {
-        {OSSICLE_KEY_SILENCED_BLOCKS, "silenced blocks", "the chain wrote a NaN or an infinity"},
+        {OSSICLE_KEY_SILENCED_BLOCKS, "silenced blocks", "there was a NaN or an infinity in them"},
         {OSSICLE_KEY_FAILED_BLOCKS, "unprocessed blocks", "a module's process failed"},
         {OSSICLE_KEY_DROPPED_BLOCKS, "dropped blocks", "the chain is slower than the sound"},
         {OSSICLE_KEY_LATE_FRAMES, "unprocessed frames", "they were read before the chain had them"},

@@ -10,8 +10,10 @@
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static RenderFiles files;
 
@@ -66,7 +68,51 @@ Test(command_render, worker_and_inline_give_the_same_bits)
     RENDER("--mode", "worker", "--frames", "441", "--chain", chain, files.in, files.out);
     RENDER("--mode", "inline", "--frames", "64", "--chain", chain, files.in, other);
     render_expect_same(files.out, other);
+    static const char *const sizes[] = {"1", "15", "512", "4096"};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        RENDER("--mode", "worker", "--frames", sizes[i], "--chain", chain, files.in, other);
+        render_expect_same(files.out, other);
+    }
     free(other);
+}
+
+/* Whatever the bytes of a name are. */
+Test(command_render, names_may_have_spaces_commas_and_any_script)
+{
+    render_files_write(&files, 100);
+    char *const in =
+        module_folder_path(files.folder, "\xe6\x97\xa5 \xf0\x9f\x8e\xb5, \"x\" (1).wav");
+    char *const out = module_folder_path(files.folder, "-\xc3\xb6ut, 100%.wav");
+    cr_assert_eq(rename(files.in, in), 0);
+    RENDER(in, out);
+    render_expect_same(in, out);
+    cr_assert_eq(chdir(files.folder), 0);
+    RENDER("--", out, "-o.wav");
+    render_expect_same(in, "-o.wav");
+    cr_assert_eq(chdir("/"), 0);
+    free(in);
+    free(out);
+}
+
+Test(command_render, what_was_played_is_named_if_it_held_the_nan)
+{
+    const SF_INFO format = {
+        .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT, .samplerate = 48000, .channels = 1};
+    SF_INFO info = format;
+    float samples[2000];
+    for (size_t i = 0; i < 2000; i++)
+        samples[i] = i == 700 ? NAN : 0.25F;
+    SNDFILE *const file = sf_open(files.in, SFM_WRITE, &info);
+    cr_assert_eq(sf_write_float(file, samples, 2000), 2000);
+    cr_assert_eq(sf_close(file), 0);
+    ToolRun run = RUN_TOOL("render", "--chain", "org.ossicle.gain", files.in, files.out);
+    cr_expect_eq(run.exit_code, 0);
+    cr_expect_not_null(strstr(run.err, "what was played holds a NaN or an infinity"), "%s",
+                       run.err);
+    cr_expect_null(strstr(run.err, "org.ossicle.gain"), "it is not to blame: %s", run.err);
+    cr_expect_not_null(strstr(run.out, "before   peak -12.0 dBFS, RMS not a number"), "%s",
+                       run.out);
+    tool_run_cleanup(&run);
 }
 
 Test(command_render, a_gain_of_minus_6_02_db_halves_every_sample)
@@ -229,8 +275,9 @@ Test(command_render, a_block_with_a_nan_is_silenced_and_reported)
                            "org.ossicle.test.nan-once(factor=1)", files.in, files.out);
     cr_expect_eq(run.exit_code, 0);
     cr_expect_not_null(
-        strstr(run.err, "ossicle: warning: 1 silenced blocks: the chain wrote a NaN"), "%s",
-        run.err);
+        strstr(run.err,
+               "ossicle: warning: 1 silenced blocks: there was a NaN or an infinity in them"),
+        "%s", run.err);
     RenderSound in = render_sound_read(files.in);
     RenderSound out = render_sound_read(files.out);
     size_t silent = 0;

@@ -65,6 +65,9 @@ Test(command_render_errors, what_is_wrong_in_a_chain_is_named)
         {"org.ossicle.gain(gain=)", {"position 23"}},
         {"org.ossicle.gain(gain=1", {"position 24"}},
         {"org.ossicle.gain,,org.ossicle.gain", {","}},
+        {"org.ossicle.gain(gain=1e999)", {"gain", "1e999"}},
+        {"org.ossicle.gain(gain=1,gain=2)", {"gain", "twice"}},
+        {"org.ossicle.\xff", {"--chain", "UTF-8"}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_failure(RENDER("--chain", rows[i].chain, files.in, files.out), rows[i].names);
@@ -94,6 +97,14 @@ Test(command_render_errors, input_that_cannot_be_read)
     free(missing);
     free(empty);
     free(text);
+}
+
+Test(command_render_errors, a_name_that_is_empty)
+{
+    expect_failure(RENDER("", files.out), NAMES("read", "name is empty"));
+    expect_failure(RENDER(files.in, ""), NAMES("write", "name is empty"));
+    expect_failure(RENDER("--driver", "", files.in, files.out), NAMES("--driver", "empty"));
+    expect_failure(RENDER("--modules", "", files.in, files.out), NAMES("--modules", "empty"));
 }
 
 Test(command_render_errors, input_that_is_cut_off)
@@ -129,7 +140,7 @@ Test(command_render_errors, output_that_cannot_be_written)
     char *const unknown = module_folder_path(files.folder, "out.xyz");
     expect_failure(RENDER(files.in, nowhere), NAMES(nowhere));
     expect_failure(RENDER(files.in, unknown), NAMES(unknown));
-    expect_failure(RENDER(files.in, files.folder), NAMES(files.folder));
+    expect_failure(RENDER(files.in, files.folder), NAMES(files.folder, "it is a folder"));
     expect_failure(RENDER(files.in, "/dev/full"), NAMES("/dev/full"));
     free(nowhere);
     free(unknown);
@@ -142,6 +153,15 @@ Test(command_render_errors, a_failed_run_keeps_the_file_that_was_there)
     module_folder_copy(files.folder, files.out, "copy.wav");
     expect_failure(RENDER("--chain", "org.ossicle.nothing", files.in, files.out),
                    NAMES("org.ossicle.nothing"));
+    expect_failure(RENDER("--modules", FIXTURES_DIR, "--chain", "org.ossicle.test.create-fails",
+                          files.in, files.out),
+                   NAMES("create"));
+    expect_failure(RENDER("--modules", FIXTURES_DIR, "--chain", "org.ossicle.test.activate-fails",
+                          files.in, files.out),
+                   NAMES("activate"));
+    expect_failure(RENDER("--frames", "9000", files.in, files.out), NAMES("9000"));
+    expect_failure(RENDER("--modules", "/nonexistent", files.in, files.out), NAMES("/nonexistent"));
+    expect_failure(RENDER("--driver", "/nonexistent", files.in, files.out), NAMES("/nonexistent"));
     cr_assert_eq(truncate(files.in, 6000), 0);
     expect_failure(RENDER(files.in, files.out), NAMES(files.in));
     render_expect_same(copy, files.out);

@@ -37,4 +37,6 @@ Test(level, text)
     cr_expect_str_eq(level_text(-6.0206, text), "-6.0 dBFS");
     cr_expect_str_eq(level_text(3.25, text), "3.2 dBFS");
     cr_expect_str_eq(level_text(-HUGE_VAL, text), "silence");
+    cr_expect_str_eq(level_text(HUGE_VAL, text), "infinite");
+    cr_expect_str_eq(level_text((double)NAN, text), "not a number");
 }
