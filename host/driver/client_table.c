@@ -12,7 +12,7 @@ static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
         return 0;
     const UInt32 end = atomic_load_explicit(&table->end, memory_order_relaxed);
     for (UInt32 i = 1; i < end; i++) {
-        if (atomic_load_explicit(&table->ids[i], memory_order_relaxed) == client_id)
+        if (atomic_load_explicit(&table->slots[i].id, memory_order_relaxed) == client_id)
             return i;
     }
     return CLIENT_CAPACITY;
@@ -27,14 +27,14 @@ static void reset_reader(Reader *reader, double sample_rate_hz, float gain)
 /* Fill a slot that is free. */
 static Status fill_slot(ClientTable *table, UInt32 slot, const AudioServerPlugInClientInfo *info)
 {
-    table->readers[slot] = aligned_alloc(CACHE_LINE, sizeof(Reader));
-    if (!table->readers[slot])
+    table->slots[slot].reader = aligned_alloc(CACHE_LINE, sizeof(Reader));
+    if (!table->slots[slot].reader)
         return STATUS_NO_MEMORY;
     table->clients[slot] = (Client){
         .process_id = info->mProcessID,
         .bundle_id = info->mBundleID ? CFRetain(info->mBundleID) : NULL,
     };
-    atomic_store_explicit(&table->ids[slot], info->mClientID, memory_order_release);
+    atomic_store_explicit(&table->slots[slot].id, info->mClientID, memory_order_release);
     if (slot >= atomic_load_explicit(&table->end, memory_order_relaxed))
         atomic_store_explicit(&table->end, slot + 1, memory_order_release);
     return STATUS_OK;
@@ -42,12 +42,12 @@ static Status fill_slot(ClientTable *table, UInt32 slot, const AudioServerPlugIn
 
 static void empty_slot(ClientTable *table, UInt32 slot)
 {
-    atomic_store_explicit(&table->ids[slot], 0, memory_order_relaxed);
+    atomic_store_explicit(&table->slots[slot].id, 0, memory_order_relaxed);
     if (table->clients[slot].bundle_id)
         CFRelease(table->clients[slot].bundle_id);
     table->clients[slot] = (Client){0};
-    free(table->readers[slot]);
-    table->readers[slot] = NULL;
+    free(table->slots[slot].reader);
+    table->slots[slot].reader = NULL;
 }
 
 Status client_table_init(ClientTable *table)
@@ -67,7 +67,7 @@ Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *i
     if (slot_of(table, info->mClientID) < CLIENT_CAPACITY)
         return STATUS_BAD_ARGUMENT;
     UInt32 slot = 1;
-    while (slot < CLIENT_CAPACITY && table->readers[slot])
+    while (slot < CLIENT_CAPACITY && table->slots[slot].reader)
         slot++;
     return slot < CLIENT_CAPACITY ? fill_slot(table, slot, info) : STATUS_BUSY;
 }
@@ -92,9 +92,9 @@ Status client_table_start(ClientTable *table, UInt32 client_id, double sample_ra
     if (client->starts == UINT32_MAX)
         return STATUS_BUSY;
     if (table->running == 0)
-        reset_reader(table->readers[0], sample_rate_hz, gain);
+        reset_reader(table->slots[0].reader, sample_rate_hz, gain);
     if (client->starts == 0) {
-        reset_reader(table->readers[slot], sample_rate_hz, gain);
+        reset_reader(table->slots[slot].reader, sample_rate_hz, gain);
         table->running++;
     }
     client->starts++;

@@ -35,13 +35,18 @@ typedef struct Client {
     UInt32 starts;         /**< StartIO less StopIO */
 } Client;
 
+/** What an I/O thread looks for, and finds. */
+typedef struct ClientSlot {
+    atomic_uint id; /**< kAudioServerPlugInHostClientID: free, but for slot 0 */
+    Reader *reader; /**< NULL: free */
+} ClientSlot;
+
 /** Slot 0 is the host itself, which is a client without ever being added. */
 typedef struct ClientTable {
-    atomic_uint end;                  /**< one past the highest slot ever used */
-    UInt32 running;                   /**< clients whose starts isn't 0 */
-    atomic_uint ids[CLIENT_CAPACITY]; /**< kAudioServerPlugInHostClientID: free, but for slot 0 */
-    Reader *readers[CLIENT_CAPACITY]; /**< one for each slot in use */
-    Client clients[CLIENT_CAPACITY];
+    atomic_uint end; /**< one past the highest slot ever used */
+    UInt32 running;  /**< clients whose starts isn't 0 */
+    ClientSlot slots[CLIENT_CAPACITY];
+    Client clients[CLIENT_CAPACITY]; /**< of each slot */
 } ClientTable;
 
 /** [control] STATUS_NO_MEMORY leaves a table to be cleaned up. */
@@ -72,10 +77,10 @@ static inline Reader *client_table_reader(ClientTable *table, UInt32 client_id) 
 {
     const UInt32 end = atomic_load_explicit(&table->end, memory_order_acquire);
     for (UInt32 i = 1; i < end; i++) {
-        if (atomic_load_explicit(&table->ids[i], memory_order_acquire) == client_id)
-            return table->readers[i];
+        if (atomic_load_explicit(&table->slots[i].id, memory_order_acquire) == client_id)
+            return table->slots[i].reader;
     }
-    return table->readers[0];
+    return table->slots[0].reader;
 }
 
 #endif

@@ -46,6 +46,14 @@ static Status add_side(Device *device, Side side)
     return status;
 }
 
+/* Let I/O threads find the device. */
+static void publish(Device *device)
+{
+    DeviceRoute *route = &device->driver->routes[device->object.id];
+    route->engine = device->engine;
+    atomic_store_explicit(&route->device, device, memory_order_release);
+}
+
 static Status add_objects(Device *device)
 {
     device->object = (Object){
@@ -56,6 +64,8 @@ static Status add_objects(Device *device)
     Status status = object_table_add(&device->driver->objects, &device->object);
     for (Side side = 0; side < SIDE_COUNT && status == STATUS_OK; side++)
         status = add_side(device, side);
+    if (status == STATUS_OK)
+        publish(device);
     return status;
 }
 

@@ -49,23 +49,25 @@ typedef struct DeviceChange DeviceChange;
 
 struct Device {
     Object object;
-    Driver *driver;
-    const DeviceConfiguration *configuration;
+    /* What each I/O operation needs stands close together, for the sake of the cache. */
     Stream streams[SIDE_COUNT];
+    atomic_bool running;  /**< I/O is on */
+    atomic_bool is_unity; /**< that gain is 1 */
+    _Atomic Float32 gain; /**< of all volumes and mutes together */
+    Engine *engine;       /**< stays the same from Initialize on */
+    const DeviceConfiguration *configuration;
+    Clock clock;
+    ClientTable clients;
+    /* For control threads. */
+    Driver *driver;
     Control volumes[SIDE_COUNT];
     Control mutes[SIDE_COUNT];
     _Atomic Float64 sample_rate;
-    atomic_bool is_unity; /**< that gain is 1 */
-    _Atomic Float32 gain; /**< of all volumes and mutes together */
-    atomic_uint latency;  /**< of the chain, as published */
-    atomic_bool running;  /**< I/O is on */
-    Clock clock;
-    ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
-    Engine *engine;   /**< stays the same from Initialize on */
+    atomic_uint latency; /**< of the chain, as published */
+    ErrorList errors;    /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
     UInt64 last_change;    /**< the action of the newest */
-    ClientTable clients;
 };
 
 /** [control] Make a device with its engine and its objects, in `driver`'s table. On failure nothing

@@ -16,13 +16,16 @@ enum { OBJECTS_PER_DEVICE = 1 + 3 * SIDE_COUNT }; /* itself, streams, volumes, m
 
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 {
-    Driver *driver = calloc(1, sizeof *driver);
+    const UInt32 capacity = 1 + OBJECTS_PER_DEVICE * configuration->device_count;
+    const UInt32 routes = 1 + capacity; /* IDs begin with 1 */
+    Driver *driver = calloc(1, sizeof *driver + routes * sizeof *driver->routes);
     if (!driver)
         return NULL;
     driver->table = driver_interface;
     driver->interface = &driver->table;
     driver->references = 1;
     driver->configuration = *configuration;
+    driver->route_count = routes;
     driver->plug_in = (Object){
         .class_info = &plug_in_class,
         .owner = kAudioObjectUnknown,
@@ -31,7 +34,6 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     (void)pthread_mutex_init(&driver->catalog_lock, NULL);
     if (configuration->modules_folder)
         driver->modules_folder = strdup(configuration->modules_folder);
-    const UInt32 capacity = 1 + OBJECTS_PER_DEVICE * configuration->device_count;
     if ((configuration->modules_folder && !driver->modules_folder) ||
         object_table_init(&driver->objects, capacity) != STATUS_OK ||
         object_table_add(&driver->objects, &driver->plug_in) != STATUS_OK) {

@@ -19,20 +19,30 @@
 #include <stdbool.h>
 
 typedef struct Device Device;
+typedef struct Engine Engine;
+
+/** What an I/O operation needs of a device, side by side: one load after another, each waiting for
+ * the one before, is most of what a short operation costs. */
+typedef struct DeviceRoute {
+    _Atomic(Device *) device; /**< NULL: the object with this ID is no device, or not ready */
+    Engine *engine;           /**< of the device */
+} DeviceRoute;
 
 typedef struct Driver {
     /** First, since the HAL's reference to a driver is a pointer to this. Points to `table`. */
     AudioServerPlugInDriverInterface *interface;
     AudioServerPlugInDriverInterface table;
+    ObjectTable objects;
     atomic_uint references;
     DriverConfiguration configuration;
     char *modules_folder;
     AudioServerPlugInHostRef host; /**< NULL until Initialize */
-    ObjectTable objects;
     Object plug_in;
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
     Device **devices;             /**< configuration.device_count of them, NULL until Initialize */
+    UInt32 route_count;
+    DeviceRoute routes[]; /**< by object ID */
 } Driver;
 
 extern const ObjectClass plug_in_class;
@@ -46,6 +56,17 @@ static inline Driver *driver_from_reference(AudioServerPlugInDriverRef reference
 {
     Driver *driver = (void *)reference;
     return driver && driver->interface == &driver->table ? driver : NULL;
+}
+
+/** [any] Where the device `id` of the driver behind the HAL's reference is, or NULL. */
+static inline const DeviceRoute *driver_route(AudioServerPlugInDriverRef reference,
+                                              AudioObjectID id) OSSICLE_REALTIME
+{
+    const Driver *driver = driver_from_reference(reference);
+    if (!driver || id >= driver->route_count)
+        return NULL;
+    const DeviceRoute *route = &driver->routes[id];
+    return atomic_load_explicit(&route->device, memory_order_acquire) ? route : NULL;
 }
 
 /** [any] The device with this ID, or NULL. */

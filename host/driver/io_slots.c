@@ -77,7 +77,7 @@ static __attribute__((noinline)) void read_with_gain(Device *device, Reader *rea
     }
 }
 
-static OSStatus read_input(Device *device, UInt32 client, UInt32 frames,
+static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32 frames,
                            const AudioServerPlugInIOCycleInfo *cycle,
                            float *samples) OSSICLE_REALTIME
 {
@@ -85,17 +85,18 @@ static OSStatus read_input(Device *device, UInt32 client, UInt32 frames,
     const int64_t sample_time = (int64_t)cycle->mInputTime.mSampleTime;
     if (REALTIME_LIKELY(atomic_load_explicit(&device->is_unity, memory_order_relaxed) &&
                         reader->gain.is_unity))
-        engine_read(device->engine, &reader->engine, sample_time, frames, samples);
+        engine_read(engine, &reader->engine, sample_time, frames, samples);
     else
         read_with_gain(device, reader, sample_time, frames, samples);
     return kAudioHardwareNoError;
 }
 
-static OSStatus write_mix(Device *device, UInt32 frames, const AudioServerPlugInIOCycleInfo *cycle,
+static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
+                          const AudioServerPlugInIOCycleInfo *cycle,
                           const float *samples) OSSICLE_REALTIME
 {
     const AudioTimeStamp *time = &cycle->mOutputTime;
-    engine_write(device->engine, (int64_t)time->mSampleTime,
+    engine_write(engine, (int64_t)time->mSampleTime,
                  clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
     return kAudioHardwareNoError;
 }
@@ -119,16 +120,18 @@ OSStatus io_do(AudioServerPlugInDriverRef reference, AudioObjectID id, AudioObje
                const AudioServerPlugInIOCycleInfo *cycle, void *main_buffer,
                void *secondary_buffer) OSSICLE_REALTIME
 {
-    Device *device = driver_device_from_reference(reference, id);
-    if (REALTIME_UNLIKELY(!device))
+    const DeviceRoute *route = driver_route(reference, id);
+    if (REALTIME_UNLIKELY(!route))
         return kAudioHardwareBadObjectError;
+    Device *device = atomic_load_explicit(&route->device, memory_order_relaxed);
     if (operation == kAudioServerPlugInIOOperationReadInput) {
         const OSStatus status = check(device, SIDE_INPUT, stream, cycle, main_buffer);
-        return status ? status : read_input(device, client, frames, cycle, main_buffer);
+        return status ? status
+                      : read_input(device, route->engine, client, frames, cycle, main_buffer);
     }
     if (operation == kAudioServerPlugInIOOperationWriteMix) {
         const OSStatus status = check(device, SIDE_OUTPUT, stream, cycle, main_buffer);
-        return status ? status : write_mix(device, frames, cycle, main_buffer);
+        return status ? status : write_mix(device, route->engine, frames, cycle, main_buffer);
     }
     return kAudioHardwareUnsupportedOperationError;
 }

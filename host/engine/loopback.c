@@ -13,6 +13,9 @@
 
 #define RELAXED memory_order_relaxed
 
+/* Not the least of all times, which is what a host's NaN becomes on some processors. */
+#define NO_TIME (INT64_MIN + 1)
+
 Status loopback_init(Loopback *loopback, uint32_t channels, uint32_t frames)
 {
     memset(loopback, 0, sizeof *loopback);
@@ -20,6 +23,8 @@ Status loopback_init(Loopback *loopback, uint32_t channels, uint32_t frames)
         return STATUS_BAD_ARGUMENT;
     loopback->channels = channels;
     loopback->frames = frames;
+    loopback->mask = frames - 1;
+    loopback_clear(loopback);
     loopback->samples = memory_new((size_t)channels * frames * sizeof *loopback->samples);
     return loopback->samples ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -32,8 +37,12 @@ void loopback_cleanup(Loopback *loopback)
 
 void loopback_clear(Loopback *loopback)
 {
-    for (uint32_t i = 0; i < LOOPBACK_MAPS; i++)
-        atomic_store(&loopback->maps[i].count, 0);
+    for (uint32_t i = 0; i < LOOPBACK_MAPS; i++) {
+        LoopbackMap *map = &loopback->maps[i];
+        atomic_store(&map->count, 0);
+        atomic_store(&map->spans[0].start, INT64_MAX);
+        atomic_store(&map->spans[0].end, NO_TIME);
+    }
 }
 
 static int64_t later(int64_t a, int64_t b) OSSICLE_REALTIME
@@ -50,8 +59,7 @@ static int64_t earlier(int64_t a, int64_t b) OSSICLE_REALTIME
 static uint32_t frames_to_end(const Loopback *loopback, int64_t sample_time,
                               uint32_t frames) OSSICLE_REALTIME
 {
-    const uint32_t room =
-        loopback->frames - (uint32_t)((uint64_t)sample_time & (loopback->frames - 1));
+    const uint32_t room = loopback->frames - (uint32_t)((uint64_t)sample_time & loopback->mask);
     return frames < room ? frames : room;
 }
 

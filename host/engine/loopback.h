@@ -30,7 +30,7 @@ typedef struct LoopbackSpan {
 } LoopbackSpan;
 
 /** The spans at one time: newest first; of all of them only what is at or after `floor` is still in
- * the ring. */
+ * the ring. Without any, the newest is one that nothing is in and nothing goes on from. */
 typedef struct LoopbackMap {
     _Alignas(REALTIME_CACHE_LINE) _Atomic int64_t floor;
     _Atomic uint32_t count;
@@ -46,6 +46,7 @@ typedef struct Loopback {
     _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t version;
     uint32_t channels;
     uint32_t frames; /**< a power of two */
+    uint64_t mask;   /**< frames - 1 */
     float *samples;
     LoopbackMap maps[LOOPBACK_MAPS];
 } Loopback;
@@ -82,14 +83,14 @@ static inline const LoopbackMap *loopback_map(const Loopback *loopback,
 /** Where a frame is in the ring, in samples. */
 static inline size_t loopback_offset(const Loopback *loopback, int64_t sample_time) OSSICLE_REALTIME
 {
-    return (size_t)((uint64_t)sample_time & (loopback->frames - 1)) * loopback->channels;
+    return (size_t)((uint64_t)sample_time & loopback->mask) * loopback->channels;
 }
 
 /** Whether no end of the ring lies between these frames. */
 static inline bool loopback_is_one_piece(const Loopback *loopback, int64_t sample_time,
                                          uint32_t frames) OSSICLE_REALTIME
 {
-    return ((uint64_t)sample_time & (loopback->frames - 1)) + frames <= loopback->frames;
+    return ((uint64_t)sample_time & loopback->mask) + frames <= loopback->frames;
 }
 
 /** First say what is lost, then overwrite it. */
@@ -111,7 +112,6 @@ static inline void loopback_write(Loopback *loopback, int64_t sample_time, uint3
     LoopbackMap *map = &loopback->maps[version & (LOOPBACK_MAPS - 1)];
     if (REALTIME_UNLIKELY(atomic_load_explicit(&map->spans[0].end, memory_order_relaxed) !=
                               sample_time ||
-                          atomic_load_explicit(&map->count, memory_order_relaxed) == 0 ||
                           !loopback_is_one_piece(loopback, sample_time, frames))) {
         loopback_write_anywhere(loopback, sample_time, frames, samples);
         return;
@@ -133,7 +133,6 @@ static inline bool loopback_read(const Loopback *loopback, int64_t sample_time, 
     if (REALTIME_UNLIKELY(sample_time + frames > end ||
                           sample_time <
                               atomic_load_explicit(&map->spans[0].start, memory_order_relaxed) ||
-                          atomic_load_explicit(&map->count, memory_order_relaxed) == 0 ||
                           !loopback_is_one_piece(loopback, sample_time, frames)))
         return loopback_read_anywhere(loopback, sample_time, frames, samples);
     race_copy(samples, loopback->samples + loopback_offset(loopback, sample_time),
