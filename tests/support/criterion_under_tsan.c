@@ -17,6 +17,7 @@
 #define SANDBOX_BEGIN 0x200000000000u
 #define SANDBOX_END   0x600000000000u
 #define ARENAS        0x7e9000000000u
+#define ARENA_COUNT   0x4000u
 
 void *__interceptor_mmap64(void *address, size_t length, int protection, int flags, int file,
                            off64_t offset);
@@ -32,17 +33,31 @@ static bool is_in_sandbox(const void *address)
     return (uintptr_t)address >= SANDBOX_BEGIN && (uintptr_t)address < SANDBOX_END;
 }
 
-/* Criterion's addresses differ in the bits from 24 on. */
-static void *arena_for(const void *address)
+/* Place number `n`: a sandbox's memory is much smaller than the 16 MiB between two. */
+static void *arena_at(unsigned n)
 {
-    return (void *)(ARENAS + ((uintptr_t)address & 0xfff000000u));
+    return (void *)(ARENAS + ((uintptr_t)n << 24));
+}
+
+static bool is_free(void *address)
+{
+    unsigned char residency;
+    return __interceptor_mincore(address, 1, &residency) != 0 && errno == ENOMEM;
+}
+
+static void *free_arena(void)
+{
+    unsigned n = 0;
+    while (n < ARENA_COUNT && !is_free(arena_at(n)))
+        n++;
+    return arena_at(n);
 }
 
 void *mmap64(void *address, size_t length, int protection, int flags, int file, off64_t offset)
 {
     const int wanted = MAP_FIXED | MAP_SHARED;
     if ((flags & wanted) == wanted && is_in_sandbox(address))
-        address = arena_for(address);
+        address = free_arena();
     return __interceptor_mmap64(address, length, protection, flags, file, offset);
 }
 
