@@ -30,6 +30,7 @@ static Status fill_slot(ClientTable *table, UInt32 slot, const AudioServerPlugIn
     table->slots[slot].reader = aligned_alloc(CACHE_LINE, sizeof(Reader));
     if (!table->slots[slot].reader)
         return STATUS_NO_MEMORY;
+    reset_reader(table->slots[slot].reader, 0, 1); /* until it starts: unity, and no glide */
     table->clients[slot] = (Client){
         .process_id = info->mProcessID,
         .bundle_id = info->mBundleID ? CFRetain(info->mBundleID) : NULL,

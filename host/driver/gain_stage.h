@@ -8,6 +8,8 @@
 #ifndef OSSICLE_DRIVER_GAIN_STAGE_H
 #define OSSICLE_DRIVER_GAIN_STAGE_H
 
+#include "driver/gain_loops.h"
+
 #include <module-api.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +23,7 @@ typedef struct GainStage {
     uint32_t position;    /**< frames of the glide that are done; ramp_frames: it is over */
     uint32_t ramp_frames; /**< frames that a glide takes */
     bool is_unity;        /**< sound goes through unchanged, as long as the aim stays */
+    const GainLoops *loops;
 } GainStage;
 
 /** [control or io] A stage that has been at `gain` for long. */

@@ -84,6 +84,27 @@ Test(gain_stage, is_independent_of_the_division_into_blocks)
     }
 }
 
+Test(gain_stage, glides_alike_through_any_number_of_channels)
+{
+    float mono[FRAMES];
+    fill(mono, FRAMES, 0.7f);
+    GainStage stage = settled_at(0.1f);
+    gain_stage_aim(&stage, 0.9f);
+    gain_stage_process(&stage, FRAMES, 1, mono);
+    static const uint32_t channels[] = {2, 3, 4, 8, 15, 16, 17, 64, 256};
+    static float samples[FRAMES * 256];
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
+        fill(samples, (size_t)FRAMES * channels[i], 0.7f);
+        stage = settled_at(0.1f);
+        gain_stage_aim(&stage, 0.9f);
+        gain_stage_process(&stage, 7, channels[i], samples);
+        gain_stage_process(&stage, FRAMES - 7, channels[i], samples + (size_t)7 * channels[i]);
+        for (size_t s = 0; s < (size_t)FRAMES * channels[i]; s++)
+            cr_assert_eq(samples[s], mono[s / channels[i]], "sample %zu of %u channels", s,
+                         channels[i]);
+    }
+}
+
 Test(gain_stage, turns_in_the_middle_of_a_glide_without_a_jump)
 {
     GainStage stage = settled_at(1);
