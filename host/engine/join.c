@@ -12,6 +12,15 @@
 #define LANES 16u
 typedef float Vector __attribute__((vector_size(LANES * sizeof(float))));
 
+/* Which frame a lane belongs to, for 1, 2, 4, 8 and 16 channels. */
+static const Vector frame_of_lane[] = {
+    {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7},
+    {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3},
+    {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1},
+    {0},
+};
+
 enum JoinSource {
     SILENCE,
     WET,
@@ -70,21 +79,36 @@ static void add_offset(const JoinReader *reader, float rest, float *samples, uin
     }
 }
 
+/* Fill a vector with copies of a frame, whose channels divide LANES. The few that are common have
+ * ways of their own: a vector put together in memory takes long to load. */
+static inline void repeat(const float *frame, uint32_t channels, Vector *frames) OSSICLE_REALTIME
+{
+    typedef uint64_t Pairs __attribute__((vector_size(sizeof(Vector))));
+    if (channels == 1) {
+        *frames = frame[0] - (Vector){0};
+    } else if (channels == 2) {
+        uint64_t pair;
+        memcpy(&pair, frame, sizeof pair);
+        const Pairs pairs = pair - (Pairs){0};
+        memcpy(frames, &pairs, sizeof *frames);
+    } else {
+        for (uint32_t i = 0; i < LANES; i += channels)
+            memcpy((float *)frames + i, frame, channels * sizeof *frame);
+    }
+}
+
 /* The same for channel counts that divide LANES, that many samples at a time: a read must not take
  * long because it joins. Returns how many frames it did. */
 static uint32_t add_offset_in_lanes(const JoinReader *reader, float rest, float *samples,
                                     uint32_t frames, uint32_t channels) OSSICLE_REALTIME
 {
-    const uint32_t frames_at_once = LANES >> __builtin_ctz(channels); /* no division: it is slow */
+    const uint32_t shift = (uint32_t)__builtin_ctz(channels);
+    const uint32_t frames_at_once = LANES >> shift; /* no division: it is slow */
     const uint32_t done = frames & ~(frames_at_once - 1);
-    Vector now;
-    Vector less;
-    for (uint32_t f = 0, k = 0; f < frames_at_once; f++) {
-        for (uint32_t c = 0; c < channels; c++, k++) {
-            now[k] = reader->offset[c] * (rest - (float)f * FADE_STEP);
-            less[k] = reader->offset[c] * ((float)frames_at_once * FADE_STEP);
-        }
-    }
+    Vector offsets;
+    repeat(reader->offset, channels, &offsets);
+    Vector now = offsets * (rest - frame_of_lane[shift] * FADE_STEP);
+    const Vector less = offsets * ((float)frames_at_once * FADE_STEP);
     for (uint32_t i = 0; i < done * channels; i += LANES) {
         Vector sound;
         memcpy(&sound, samples + i, sizeof sound);
