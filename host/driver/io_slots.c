@@ -21,9 +21,10 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
                                 UInt32 client, Float64 *sample_time, UInt64 *host_time,
                                 UInt64 *seed) OSSICLE_REALTIME
 {
-    const Device *device = driver_device_from_reference(reference, id);
-    if (REALTIME_UNLIKELY(!device))
+    const DeviceRoute *route = driver_route(reference, id);
+    if (REALTIME_UNLIKELY(!route))
         return kAudioHardwareBadObjectError;
+    const Device *device = atomic_load_explicit(&route->device, memory_order_relaxed);
     if (REALTIME_UNLIKELY(!sample_time || !host_time || !seed))
         return kAudioHardwareIllegalOperationError;
     if (REALTIME_UNLIKELY(!is_running(device)))
