@@ -93,7 +93,8 @@ static int open_to_read(const char *path, Error *error)
         error_set(error, STATUS_BAD_ARGUMENT, "can't read a file whose name is empty");
         return -1;
     }
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const int fd =
+        open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* no waiting for a pipe's writer */
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0) {
         error_set(error, status_from_errno(errno), "can't read %s: %s", path, strerror(errno));
@@ -103,7 +104,11 @@ static int open_to_read(const char *path, Error *error)
         error_set(error, STATUS_BAD_ARGUMENT, "can't read %s: it is a folder", path);
         goto failed;
     }
-    if (S_ISREG(info.st_mode) && info.st_size == 0) {
+    if (!S_ISREG(info.st_mode)) {
+        error_set(error, STATUS_BAD_ARGUMENT, "can't read %s: it is no ordinary file", path);
+        goto failed;
+    }
+    if (info.st_size == 0) {
         error_set(error, STATUS_BAD_FORMAT, "can't read %s: the file is empty", path);
         goto failed;
     }

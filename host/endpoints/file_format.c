@@ -159,6 +159,20 @@ static const struct {
     {SF_ERR_SYSTEM, STATUS_IO, NULL},
 };
 
+/* What libsndfile says, without what it puts around it: "System error : No space left on device."
+ */
+static const char *bare_reason(SNDFILE *file, int *length)
+{
+    static const char *const fronts[] = {"System error : ", "Error : "};
+    const char *text = sf_strerror(file);
+    for (size_t i = 0; i < sizeof fronts / sizeof fronts[0]; i++)
+        if (strncmp(text, fronts[i], strlen(fronts[i])) == 0)
+            text += strlen(fronts[i]);
+    *length = (int)strlen(text);
+    *length -= *length > 0 && text[*length - 1] == '.';
+    return text;
+}
+
 Status file_format_error(SNDFILE *file, const char *what, const char *path, Error *error)
 {
     const int number = sf_error(file);
@@ -166,6 +180,8 @@ Status file_format_error(SNDFILE *file, const char *what, const char *path, Erro
         if (errors[i].number == number && errors[i].text != NULL)
             return error_set(error, errors[i].status, "%s %s: %s", what, path, errors[i].text);
     /* All other numbers are libsndfile's own and say what is wrong with the contents. */
-    return error_set(error, number == SF_ERR_SYSTEM ? STATUS_IO : STATUS_BAD_FORMAT, "%s %s: %s",
-                     what, path, sf_strerror(file));
+    int length = 0;
+    const char *reason = bare_reason(file, &length);
+    return error_set(error, number == SF_ERR_SYSTEM ? STATUS_IO : STATUS_BAD_FORMAT, "%s %s: %.*s",
+                     what, path, length, reason);
 }

@@ -65,6 +65,13 @@ Test(file_errors, folder_as_input)
     assert_refused(folder.path, NULL, NULL, STATUS_BAD_ARGUMENT, "folder");
 }
 
+Test(file_errors, input_that_is_no_file)
+{
+    cr_assert_eq(mkfifo(sound_folder_name(&folder, "pipe.wav"), 0600), 0);
+    assert_refused(folder.name, NULL, NULL, STATUS_BAD_ARGUMENT, "no ordinary file");
+    assert_refused("/dev/zero", NULL, NULL, STATUS_BAD_ARGUMENT, "no ordinary file");
+}
+
 Test(file_errors, input_that_is_not_audio)
 {
     static const char text[] = "This is a letter, not a sound. It goes on for a while.";

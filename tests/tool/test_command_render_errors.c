@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -164,6 +165,22 @@ Test(command_render_errors, a_failed_run_keeps_the_file_that_was_there)
     expect_failure(RENDER("--driver", "/nonexistent", files.in, files.out), NAMES("/nonexistent"));
     cr_assert_eq(truncate(files.in, 6000), 0);
     expect_failure(RENDER(files.in, files.out), NAMES(files.in));
+    render_expect_same(copy, files.out);
+    free(copy);
+}
+
+/* As on a full disk, but for the reason. */
+Test(command_render_errors, a_file_that_cannot_grow_is_a_failed_run_as_well)
+{
+    render_sound_write(files.out, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 77);
+    char *const copy = module_folder_path(files.folder, "copy.wav");
+    module_folder_copy(files.folder, files.out, "copy.wav");
+    struct rlimit limit;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    const struct rlimit low = {.rlim_cur = 8192, .rlim_max = limit.rlim_max};
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &low), 0);
+    expect_failure(RENDER(files.in, files.out), NAMES(files.out, "out.wav: File too large\n"));
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     render_expect_same(copy, files.out);
     free(copy);
 }
