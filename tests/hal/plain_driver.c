@@ -1,7 +1,8 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* A loopback driver of its own kind, stamped with -D into ones that behave in other ways:
+/* A loopback driver of its own kind, in one long file as such drivers come, stamped with -D into
+ * ones that behave in other ways:
  *
  *   wrong at loading   NULL_FACTORY, NO_EXPORT, REFUSES_QUERY, INITIALIZE_FAILS
  *   wrong properties   LIES_ABOUT_SIZE, OVERRUNS, HAS_WITHOUT_GET, GETS_WITHOUT_HAS,

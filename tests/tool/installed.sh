@@ -11,11 +11,11 @@ build=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-DESTDIR=$folder/root meson install -C "$build" --no-rebuild --quiet >"$folder/log" 2>&1 || {
+DESTDIR=$folder/tree meson install -C "$build" --no-rebuild --quiet >"$folder/log" 2>&1 || {
     cat "$folder/log"
     exit 1
 }
-tool=$(find "$folder/root" -name ossicle -type f -perm -u+x)
+tool=$(find "$folder/tree" -name ossicle -type f -perm -u+x)
 [ -n "$tool" ] || { echo "the tool isn't installed"; exit 1; }
 unset OSSICLE_MODULE_PATH LD_LIBRARY_PATH
 export XDG_DATA_HOME=/nonexistent
@@ -31,11 +31,11 @@ fi
 "$tool" inspect >/dev/null || exit 1
 
 if [ "$(uname)" = Linux ]; then # where the loader tells what it takes from where
-    bundle=$(dirname "$(find "$folder/root" -name Info.plist)")
+    bundle=$(dirname "$(find "$folder/tree" -name Info.plist)")
     for file in "$tool" "$bundle/Linux/Ossicle"; do
         found=$(ldd "$file" | sed -n 's/.*libossicle-portable[^ ]* => \([^ ]*\).*/\1/p')
         case $(realpath -m "$found") in
-        "$(realpath "$folder")"/root/*) ;;
+        "$(realpath "$folder")"/tree/*) ;;
         *)
             echo "$file takes the portable library from '$found'"
             exit 1
@@ -45,5 +45,5 @@ if [ "$(uname)" = Linux ]; then # where the loader tells what it takes from wher
 fi
 
 for name in ossicle.1 module-api.h AudioServerPlugIn.h CoreFoundation.h ossicle-module-api.pc; do
-    [ -n "$(find "$folder/root" -name "$name")" ] || { echo "$name isn't installed"; exit 1; }
+    [ -n "$(find "$folder/tree" -name "$name")" ] || { echo "$name isn't installed"; exit 1; }
 done
