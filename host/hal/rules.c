@@ -42,6 +42,7 @@ void rules_init(Rules *rules, const Log *log, Wake *wake)
     memset(rules, 0, sizeof *rules);
     rules->log = log;
     rules->wake = wake;
+    rules->logging = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
 
 static bool is_same(const RuleSlot *slot, Rule rule, AudioObjectID object,
@@ -84,13 +85,15 @@ static void log_slot(const Rules *rules, const RuleSlot *slot)
 
 void rules_log_new(Rules *rules)
 {
+    pthread_mutex_lock(&rules->logging);
     for (int i = 0; i < RULES_SLOTS; i++) {
         unsigned expected = SLOT_NEW;
         if (atomic_compare_exchange_strong(&rules->slots[i].state, &expected, SLOT_LOGGED))
             log_slot(rules, &rules->slots[i]);
         else if (expected == SLOT_FREE)
-            return;
+            break;
     }
+    pthread_mutex_unlock(&rules->logging);
 }
 
 uint64_t rules_violations(const Rules *rules)

@@ -13,6 +13,7 @@
 #include "realtime/wake.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -53,6 +54,7 @@ typedef struct Rules {
     const Log *log;
     Wake *wake; /* of the thread that calls rules_log_new */
     _Atomic uint64_t violations;
+    pthread_mutex_t logging;
     RuleSlot slots[RULES_SLOTS];
 } Rules;
 
@@ -72,7 +74,7 @@ static inline void rules_check(Rules *rules, bool holds, Rule rule, AudioObjectI
         rules_broken(rules, rule, object, selector, expected, found);
 }
 
-/** [any, not io] Log what is new. */
+/** [any, not io] Log what is new. When this returns, it is logged, be it by another thread. */
 void rules_log_new(Rules *rules);
 
 /** [any] How many times rules were broken. */
