@@ -240,6 +240,8 @@ bool io_cycle_run(IoThread *thread, const IoList *list, uint64_t now) OSSICLE_RE
 {
     bool goes_on = false;
     bool mixed = false;
+    /* First, so that it counts for whoever waits for a client that is done in it. */
+    atomic_fetch_add_explicit(&thread->counters->cycles, 1, memory_order_relaxed);
     fill_cycle(thread, now);
     io_cycle_bracket(thread, IO_OPERATION_CYCLE, true);
     for (size_t i = 0; i < list->count; i++) {
@@ -252,6 +254,5 @@ bool io_cycle_run(IoThread *thread, const IoList *list, uint64_t now) OSSICLE_RE
     if (mixed)
         write_mix(thread);
     io_cycle_bracket(thread, IO_OPERATION_CYCLE, false);
-    atomic_fetch_add_explicit(&thread->counters->cycles, 1, memory_order_relaxed);
     return goes_on;
 }
