@@ -21,6 +21,16 @@ enum {
     /** Plug-in object, CFArray of CFDictionary, read only: each file or folder that was refused,
      * with path and reason. */
     kOssiclePlugInPropertyRefusals = 'oRef',
+    /** Plug-in object, CFDictionary, settable: the configuration, that is all devices, as
+     * configuration.h describes it. Set: checked as a whole, then carried out and stored; devices
+     * that are the same go on without a gap. One that is wrong changes nothing, returns
+     * kAudioHardwareIllegalOperationError and says why, beginning with the place
+     * ("devices[1].rates:
+     * ..."), in kOssiclePlugInPropertyErrors. */
+    kOssiclePlugInPropertyConfiguration = 'oCfg',
+    /** Plug-in object, CFArray of CFString, read only: the last errors, newest last, one line each.
+     */
+    kOssiclePlugInPropertyErrors = 'oErr',
 
     /** Device, CFString, settable: the chain as text, see engine/chain_spec.h. Read back with every
      * parameter's present value. Setting goes through a configuration change. A text that is
@@ -43,6 +53,19 @@ enum {
     kOssicleDevicePropertyEngine = 'oEng',
     /** Device, CFArray of CFString, read only: the last errors, newest last, one line each. */
     kOssicleDevicePropertyErrors = 'oErr',
+    /** Device, CFNumber, settable: how fast the device runs against its nominal rate, 0.99 to 1.01.
+     * Can be set while the device's clock source is "Adjustable"; 1 otherwise. */
+    kOssicleDevicePropertyClockRate = 'oRat',
+    /** Device, CFDictionary, read only: levels of what readers heard during the last 100 ms;
+     * channels is an array of dictionaries with peak and rms, both linear. */
+    kOssicleDevicePropertyMeters = 'oMet',
+    /** Device, CFArray of CFDictionary, read only: who uses the device: clientID, processID,
+     * bundleID if there is one, isRunning, starts, and chain if its application has one. */
+    kOssicleDevicePropertyClients = 'oCli',
+    /** Device, CFArray of CFDictionary, settable: chains for the sound of single applications, each
+     * with bundleID and chain, a text as in kOssicleDevicePropertyChain. Setting goes through a
+     * configuration change. */
+    kOssicleDevicePropertyApplications = 'oApp',
 };
 
 #define OSSICLE_KEY_ID               "id"
@@ -81,6 +104,16 @@ enum {
 #define OSSICLE_KEY_PROCESSED_SAMPLE_TIME "processedSampleTime"
 #define OSSICLE_KEY_CHAIN_LATENCY         "chainLatency"
 #define OSSICLE_KEY_WORKER_SCHEDULING     "workerScheduling"
+
+#define OSSICLE_KEY_CHANNELS   "channels"
+#define OSSICLE_KEY_PEAK       "peak"
+#define OSSICLE_KEY_RMS        "rms"
+#define OSSICLE_KEY_CLIENT_ID  "clientID"
+#define OSSICLE_KEY_PROCESS_ID "processID"
+#define OSSICLE_KEY_BUNDLE_ID  "bundleID"
+#define OSSICLE_KEY_IS_RUNNING "isRunning"
+#define OSSICLE_KEY_STARTS     "starts"
+#define OSSICLE_KEY_CHAIN      "chain"
 
 /** The UID of the device that the driver has by default. */
 #define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"

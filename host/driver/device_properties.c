@@ -114,7 +114,10 @@ static OSStatus get_controls(const PropertyRequest *request, UInt32 *count, void
 
 static OSStatus get_safety_offset(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_uint32(data, device_of(request)->configuration->safety_offset);
+    const DeviceConfiguration *configuration = device_of(request)->configuration;
+    const bool input = request->address->mScope == kAudioObjectPropertyScopeInput;
+    return put_uint32(data, input ? configuration->input.safety_offset_frames
+                                  : configuration->output.safety_offset_frames);
 }
 
 static OSStatus get_rate(const PropertyRequest *request, UInt32 *count, void *data)
