@@ -2,8 +2,8 @@
 # Copyright The Ossicle authors
 # SPDX-License-Identifier: ISC
 #
-# Put a driver bundle together, afresh: assemble.sh BUNDLE PLATFORM INFO.PLIST BINARY [MODULE]...
-# PLATFORM is the folder of the binary: MacOS or Linux.
+# Put a driver bundle together, afresh: assemble.sh BUNDLE PLATFORM INFO.PLIST BINARY [FILE]...
+# PLATFORM is the folder of the binary: MacOS or Linux. Each FILE is a module or a resource.
 set -eu
 bundle=${1:?} platform=${2:?} info=${3:?} binary=${4:?}
 shift 4
@@ -15,8 +15,11 @@ chmod 755 "$new"
 mkdir -p "$new/Contents/$platform" "$new/Contents/PlugIns" "$new/Contents/Resources"
 cp "$info" "$new/Contents/Info.plist"
 cp "$binary" "$new/Contents/$platform/$(basename "${binary%.*}")"
-for module; do
-    cp "$module" "$new/Contents/PlugIns/"
+for file; do
+    case $file in
+    *.so | *.dylib) cp "$file" "$new/Contents/PlugIns/" ;;
+    *) cp "$file" "$new/Contents/Resources/" ;;
+    esac
 done
 chmod -R go-w "$new"
 rm -rf "$bundle"

@@ -13,10 +13,11 @@ fail() {
     exit 1
 }
 
-touch "$root/Info.plist" "$root/Ossicle.so" "$root/one.so" "$root/two.so"
+touch "$root/Info.plist" "$root/Ossicle.so" "$root/one.so" "$root/two.so" "$root/icon.icns"
 bundle=$root/Test.driver
-"$assemble" "$bundle" Linux "$root/Info.plist" "$root/Ossicle.so" "$root/one.so" "$root/two.so"
-for file in Info.plist Linux/Ossicle PlugIns/one.so PlugIns/two.so; do
+"$assemble" "$bundle" Linux "$root/Info.plist" "$root/Ossicle.so" "$root/one.so" "$root/two.so" \
+    "$root/icon.icns"
+for file in Info.plist Linux/Ossicle PlugIns/one.so PlugIns/two.so Resources/icon.icns; do
     [ -f "$bundle/Contents/$file" ] || fail "$file is missing"
 done
 

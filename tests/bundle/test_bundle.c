@@ -10,6 +10,8 @@
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <CoreFoundation/CoreFoundation.h>
 #include <criterion/criterion.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -111,4 +113,42 @@ Test(bundle, holds_the_modules_that_ship)
     cr_assert_eq(stat(BUNDLE "/Contents/PlugIns/lowpass.so", &status), 0);
     cr_assert_eq(stat(BUNDLE "/Contents/PlugIns", &status), 0);
     cr_assert_eq(status.st_mode & (S_IWGRP | S_IWOTH), 0);
+}
+
+static uint32_t big_endian(const UInt8 *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* The bytes of a file in Contents/Resources. */
+static size_t read_resource(const char *name, UInt8 *bytes, size_t capacity)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/Contents/Resources/%s", BUNDLE, name);
+    FILE *file = fopen(path, "rb");
+    cr_assert_not_null(file, "%s is missing", path);
+    const size_t size = fread(bytes, 1, capacity, file);
+    cr_assert(feof(file), "%s is larger than expected", path);
+    (void)fclose(file);
+    return size;
+}
+
+Test(bundle, has_an_icon_in_every_size)
+{
+    enum { CAPACITY = 1 << 20, HEADER = 8 };
+    static UInt8 icon[CAPACITY];
+    const size_t size = read_resource("ossicle.icns", icon, sizeof icon);
+    cr_assert_eq(memcmp(icon, "icns", 4), 0);
+    cr_assert_eq(big_endian(icon + 4), size);
+    uint32_t width = 16; /* of the first image; each is twice as large as the one before */
+    size_t at = HEADER;
+    for (; at + HEADER < size; at += big_endian(icon + at + 4), width *= 2) {
+        const UInt8 *image = icon + at + HEADER;
+        cr_assert_eq(memcmp(image, "\x89PNG\r\n\x1a\n", 8), 0);
+        cr_assert_eq(memcmp(image + 12, "IHDR", 4), 0);
+        cr_assert_eq(big_endian(image + 16), width);
+        cr_assert_eq(big_endian(image + 20), width);
+    }
+    cr_assert_eq(at, size);
+    cr_assert_eq(width, 512, "16 to 256");
 }
