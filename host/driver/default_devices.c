@@ -1,6 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
+#include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 #include "driver/driver.h"
 
@@ -15,8 +16,12 @@ const DeviceConfiguration default_devices[] = {
         .uid = OSSICLE_DEFAULT_DEVICE_UID,
         .channels = 2,
         .ring_frames = 16384,
-        .input = {.can_be_default = true, .can_be_system_default = true},
-        .output = {.can_be_default = true, .can_be_system_default = true},
+        .input = {.can_be_default = true,
+                  .can_be_system_default = true,
+                  .controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE)},
+        .output = {.can_be_default = true,
+                   .can_be_system_default = true,
+                   .controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE)},
         .volume = {.minimum_db = -96, .maximum_db = 0},
         .rates = rates,
         .rate_count = sizeof rates / sizeof *rates,

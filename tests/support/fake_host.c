@@ -3,6 +3,7 @@
 
 #include "support/fake_host.h"
 
+#include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 
 #include <stdio.h>
@@ -105,6 +106,9 @@ DeviceConfiguration fake_device(UInt32 channels)
         .uid = "org.ossicle.test.device",
         .channels = channels,
         .ring_frames = 16384,
+        .input.controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE),
+        .output.controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE),
+        .volume = {.minimum_db = -96, .maximum_db = 0},
         .rates = rates,
         .rate_count = sizeof rates / sizeof *rates,
         .default_rate = 48000,

@@ -46,7 +46,8 @@ typedef struct FakeHost {
     OSStatus performed;          /**< what the last PerformDeviceConfigurationChange returned */
 } FakeHost;
 
-/** A loopback device with `channels` at 8000 to 96000 Hz, 48000 by default. */
+/** A loopback device with `channels` at 8000 to 96000 Hz, 48000 by default, and a volume and a mute
+ * on the main element of each side. */
 DeviceConfiguration fake_device(UInt32 channels);
 
 /** A host with an initialized driver of one device with `channels` and the modules of the bundle.
