@@ -4,7 +4,7 @@
 /* Clients: hal_client_* of hal.h. */
 
 #include "hal/hal_private.h"
-#include "hal/selector_names.h"
+#include "trace/four_chars.h"
 
 #include <stdlib.h>
 

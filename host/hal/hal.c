@@ -5,7 +5,7 @@
 
 #include "hal/discovery.h"
 #include "hal/hal_private.h"
-#include "hal/selector_names.h"
+#include "trace/four_chars.h"
 
 #include <mach/mach_time.h>
 #include <stdlib.h>

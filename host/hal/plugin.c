@@ -4,7 +4,6 @@
 #include "hal/plugin.h"
 
 #include "hal/plist_file.h"
-#include "hal/selector_names.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "hal/rules.h"
 
-#include "hal/selector_names.h"
+#include "trace/four_chars.h"
 
 #include <assert.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "tool/property_value.h"
 
 #include "hal/discovery.h"
-#include "hal/selector_names.h"
+#include "trace/selector_names.h"
 
 #include <stdlib.h>
 

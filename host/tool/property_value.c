@@ -5,6 +5,8 @@
 #include "tool/cf.h"
 #include "tool/cf_json.h"
 
+#include "trace/four_chars.h"
+
 #include <CoreFoundation/CoreFoundation.h>
 #include <stddef.h>
 #include <stdio.h>

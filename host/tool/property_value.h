@@ -7,7 +7,7 @@
 #ifndef OSSICLE_TOOL_PROPERTY_VALUE_H
 #define OSSICLE_TOOL_PROPERTY_VALUE_H
 
-#include "hal/selector_names.h"
+#include "trace/selector_names.h"
 
 #include <jansson.h>
 #include <stdbool.h>

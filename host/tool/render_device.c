@@ -7,7 +7,7 @@
 
 #include "driver/custom_properties.h"
 #include "hal/discovery.h"
-#include "hal/selector_names.h"
+#include "trace/four_chars.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-#include "hal/selector_names.h"
-
-#include <stdio.h>
+#include "trace/selector_names.h"
 
 #define ROW(class_id, selector, type)                                                              \
     {                                                                                              \
@@ -227,19 +225,4 @@ const char *selector_class_name(AudioClassID class_id)
 {
     const size_t index = class_index(class_id);
     return index < CLASS_COUNT ? classes[index].name : NULL;
-}
-
-const char *four_chars_text(UInt32 code, char text[FOUR_CHARS_TEXT_SIZE])
-{
-    const unsigned char characters[4] = {(unsigned char)(code >> 24), (unsigned char)(code >> 16),
-                                         (unsigned char)(code >> 8), (unsigned char)code};
-    for (int i = 0; i < 4; i++) {
-        if (characters[i] < ' ' || characters[i] > '~') {
-            (void)snprintf(text, FOUR_CHARS_TEXT_SIZE, "%d", (int)code);
-            return text;
-        }
-    }
-    (void)snprintf(text, FOUR_CHARS_TEXT_SIZE, "'%c%c%c%c'", characters[0], characters[1],
-                   characters[2], characters[3]);
-    return text;
 }

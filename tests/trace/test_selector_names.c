@@ -1,7 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-#include "hal/selector_names.h"
+#include "trace/selector_names.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -91,14 +91,4 @@ Test(selector_names, types_are_those_of_the_interface)
         cr_assert_not_null(row, "%zu", i);
         cr_assert_eq(row->type, rows[i].type, "%s", row->name);
     }
-}
-
-Test(selector_names, four_characters_or_a_number)
-{
-    char text[FOUR_CHARS_TEXT_SIZE];
-    cr_assert_str_eq(four_chars_text('nsrt', text), "'nsrt'");
-    cr_assert_str_eq(four_chars_text('uid ', text), "'uid '");
-    cr_assert_str_eq(four_chars_text(0, text), "0");
-    cr_assert_str_eq(four_chars_text((UInt32)-50, text), "-50");
-    cr_assert_str_eq(four_chars_text(0x80000000, text), "-2147483648");
 }

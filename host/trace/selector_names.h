@@ -5,8 +5,8 @@
  * What the properties of Apple's interface are called and which type their values have: data by
  * which any driver's properties can be printed. [any] */
 
-#ifndef OSSICLE_HAL_SELECTOR_NAMES_H
-#define OSSICLE_HAL_SELECTOR_NAMES_H
+#ifndef OSSICLE_TRACE_SELECTOR_NAMES_H
+#define OSSICLE_TRACE_SELECTOR_NAMES_H
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <stdbool.h>
@@ -60,10 +60,5 @@ const SelectorName *selector_name_find(AudioClassID class_id, AudioClassID base_
 
 /** The short name of a class ("device", "volume control"), or NULL. */
 const char *selector_class_name(AudioClassID class_id);
-
-/** `code` as 'nsrt' with its quotes if its characters can be printed, else as a decimal number.
- * Returns `text`. */
-#define FOUR_CHARS_TEXT_SIZE 12
-const char *four_chars_text(UInt32 code, char text[FOUR_CHARS_TEXT_SIZE]);
 
 #endif
