@@ -36,7 +36,7 @@ static Status initialize_driver(Hal *hal, const char *path, Error *error)
 
 static Status set_up(Hal *hal, const char *path, const HalOptions *options, Error *error)
 {
-    hal->storage = storage_new(options->storage_path, error);
+    hal->storage = storage_new(options->storage_path, options->log, error);
     if (hal->storage == NULL)
         return error->status;
     Status status = host_clock_install(hal->clock, error);

@@ -28,7 +28,8 @@ typedef struct HalOptions {
     /** Outlives the HAL; decides what time it is for the driver as well. */
     HostClock *clock;
     /** The property list file that keeps the driver's settings; NULL: they last as long as the HAL.
-     * It is replaced as a whole at each change, so it is never half-written. */
+     * It is replaced as a whole at each change, so it is never half-written. Two HALs can't have the
+     * same file at once: hal_new of the second fails. What holds no settings is kept aside. */
     const char *storage_path;
     /** Gets each broken rule and failure; outlives the HAL. May be NULL. */
     const Log *log;

@@ -3,14 +3,19 @@
 
 #include "hal/storage.h"
 
+#include "hal/file_lock.h"
 #include "hal/plist_file.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct Storage {
     char *path;
+    FileLock lock;
     pthread_mutex_t mutex;
     CFDictionaryRef values; /* never changed, only replaced */
 };
@@ -24,26 +29,54 @@ static CFDictionaryRef make_empty(Error *error)
     return empty;
 }
 
-static CFDictionaryRef copy_file(const char *path, Error *error)
+/* Settings that can't be understood mustn't keep the driver from starting, nor be lost. */
+static CFDictionaryRef keep_aside(const char *path, const char *reason, const Log *log,
+                                  Error *error)
+{
+    char aside[PATH_MAX];
+    const int length = snprintf(aside, sizeof aside, "%s.broken", path);
+    if (length >= (int)sizeof aside || rename(path, aside) != 0) {
+        const int code = length >= (int)sizeof aside ? ENAMETOOLONG : errno;
+        error_set(error, status_from_errno(code),
+                  "the driver's settings: %s; it can't be kept aside as %s: %s", reason, aside,
+                  strerror(code));
+        return NULL;
+    }
+    log_write(log, LOG_LEVEL_WARNING,
+              "the driver's settings: %s: it is kept aside as %s, and the driver begins without "
+              "settings",
+              reason, aside);
+    return make_empty(error);
+}
+
+static CFDictionaryRef copy_file(const char *path, const Log *log, Error *error)
 {
     Error reason;
     CFPropertyListRef list = plist_file_copy(path, &reason);
-    if (list == NULL && reason.status == STATUS_NOT_FOUND)
-        return make_empty(error);
-    if (list == NULL) {
-        error_set(error, reason.status, "the driver's settings: %s", reason.message);
-        return NULL;
-    }
-    if (CFGetTypeID(list) != CFDictionaryGetTypeID()) {
-        error_set(error, STATUS_BAD_FORMAT,
-                  "the driver's settings: %s holds no dictionary at its top level", path);
+    if (list != NULL && CFGetTypeID(list) == CFDictionaryGetTypeID())
+        return list;
+    if (list != NULL) {
         CFRelease(list);
-        return NULL;
+        error_set(&reason, STATUS_BAD_FORMAT, "%s holds no dictionary at its top level", path);
     }
-    return list;
+    if (reason.status == STATUS_NOT_FOUND)
+        return make_empty(error);
+    if (reason.status == STATUS_BAD_FORMAT)
+        return keep_aside(path, reason.message, log, error);
+    error_set(error, reason.status, "the driver's settings: %s", reason.message);
+    return NULL;
 }
 
-Storage *storage_new(const char *path, Error *error)
+static Status lock_file(Storage *storage, Error *error)
+{
+    Error reason;
+    const Status status = file_lock_take(&storage->lock, storage->path, &reason);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    return error_set(error, status, "the driver's settings: %s", reason.message);
+}
+
+Storage *storage_new(const char *path, const Log *log, Error *error)
 {
     Storage *storage = calloc(1, sizeof *storage);
     if (storage == NULL || (path != NULL && (storage->path = strdup(path)) == NULL) ||
@@ -53,7 +86,10 @@ Storage *storage_new(const char *path, Error *error)
         free(storage);
         return NULL;
     }
-    storage->values = path != NULL ? copy_file(path, error) : make_empty(error);
+    if (path == NULL)
+        storage->values = make_empty(error);
+    else if (lock_file(storage, error) == STATUS_OK)
+        storage->values = copy_file(path, log, error);
     if (storage->values != NULL)
         return storage;
     storage_free(storage);
@@ -66,6 +102,7 @@ void storage_free(Storage *storage)
         return;
     if (storage->values != NULL)
         CFRelease(storage->values);
+    file_lock_give(&storage->lock);
     pthread_mutex_destroy(&storage->mutex);
     free(storage->path);
     free(storage);

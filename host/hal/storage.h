@@ -8,15 +8,18 @@
 #ifndef OSSICLE_HAL_STORAGE_H
 #define OSSICLE_HAL_STORAGE_H
 
+#include "base/log.h"
 #include "base/status.h"
 
 #include <CoreFoundation/CoreFoundation.h>
 
 typedef struct Storage Storage;
 
-/** Read the file at `path`, if there is one; NULL keeps all in memory. A file that can't be read is
- * an error rather than overwritten later. */
-Storage *storage_new(const char *path, Error *error);
+/** Read the file at `path`, if there is one, and lock it against any other storage, as PATH.lock:
+ * STATUS_BUSY if another has it. NULL keeps all in memory. A file that can't be read is an error
+ * rather than overwritten later; one that holds no settings is kept aside as PATH.broken, in the
+ * place of an earlier one, and `log` is told: there are no settings then. `log` may be NULL. */
+Storage *storage_new(const char *path, const Log *log, Error *error);
 
 /** NULL is fine. */
 void storage_free(Storage *storage);
