@@ -48,6 +48,16 @@ static void read_side(Hal *hal, AudioObjectID device, AudioObjectPropertyScope s
     *latency += stream_latency;
 }
 
+/* What is recorded in a cycle was played two buffers earlier, and devices keep their sound for one
+ * zero time stamp period. */
+static UInt32 largest_buffer(const HalDeviceInfo *info)
+{
+    const UInt32 half = info->zero_time_stamp_period / 2;
+    if (half > HAL_LARGEST_BUFFER_FRAMES)
+        return HAL_LARGEST_BUFFER_FRAMES;
+    return half > 0 ? half : 1;
+}
+
 Status hal_device_info(Hal *hal, AudioObjectID device, HalDeviceInfo *info, Error *error)
 {
     memset(info, 0, sizeof *info);
@@ -66,20 +76,15 @@ Status hal_device_info(Hal *hal, AudioObjectID device, HalDeviceInfo *info, Erro
     read_side(hal, device, kAudioObjectPropertyScopeOutput, &info->output_channels,
               &info->output_latency, &info->output_safety_offset);
     const Device *known = device_find(hal, device);
-    info->buffer_frames =
+    const UInt32 wanted =
         known != NULL ? atomic_load(&known->buffer_frames) : HAL_DEFAULT_BUFFER_FRAMES;
+    const UInt32 most = largest_buffer(info);
+    info->buffer_frames = wanted < most ? wanted : most;
     return STATUS_OK;
 }
 
-Status hal_set_buffer_frames(Hal *hal, AudioObjectID device_id, UInt32 frames, Error *error)
+static Status set_buffer_frames(Device *device, UInt32 frames, Error *error)
 {
-    if (frames == 0 || frames > HAL_LARGEST_BUFFER_FRAMES)
-        return error_set(error, STATUS_BAD_ARGUMENT,
-                         "device %u: a buffer of %u frames isn't possible: use 1 to %d",
-                         (unsigned)device_id, (unsigned)frames, HAL_LARGEST_BUFFER_FRAMES);
-    Device *device = device_get(hal, device_id);
-    if (device == NULL)
-        return error_set(error, STATUS_NO_MEMORY, "device %u: no memory", (unsigned)device_id);
     pthread_mutex_lock(&device->mutex);
     const bool busy = device_runs(device);
     if (!busy)
@@ -87,8 +92,27 @@ Status hal_set_buffer_frames(Hal *hal, AudioObjectID device_id, UInt32 frames, E
     pthread_mutex_unlock(&device->mutex);
     return busy ? error_set(error, STATUS_BUSY,
                             "device %u runs: stop it before its buffer size is changed",
-                            (unsigned)device_id)
+                            (unsigned)device->id)
                 : STATUS_OK;
+}
+
+Status hal_set_buffer_frames(Hal *hal, AudioObjectID device_id, UInt32 frames, Error *error)
+{
+    HalDeviceInfo info;
+    const Status status = hal_device_info(hal, device_id, &info, error);
+    if (status != STATUS_OK)
+        return status;
+    const UInt32 most = largest_buffer(&info);
+    if (frames == 0 || frames > most)
+        return error_set(error, STATUS_BAD_ARGUMENT,
+                         "device %u: a buffer of %u frames isn't possible with a zero time stamp "
+                         "period of %u: use 1 to %u",
+                         (unsigned)device_id, (unsigned)frames,
+                         (unsigned)info.zero_time_stamp_period, (unsigned)most);
+    Device *device = device_get(hal, device_id);
+    if (device == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "device %u: no memory", (unsigned)device_id);
+    return set_buffer_frames(device, frames, error);
 }
 
 void hal_io_counters(Hal *hal, AudioObjectID device_id, HalIOCounters *counters)

@@ -139,8 +139,10 @@ void hal_client_stop(HalClient *client);
  * is what it returns. */
 Status hal_client_wait(HalClient *client, Error *error);
 
-/** The I/O buffer size of a device, in frames: 512 unless set. 1 to 65536. STATUS_BUSY while the
- * device runs. */
+/** The I/O buffer size of a device, in frames: 512 unless set. 1 to 65536, and to half of the zero
+ * time stamp period, since what is recorded was played two buffers earlier; if the period becomes
+ * too short for it later, buffers are half a period long meanwhile. STATUS_BUSY while the device
+ * runs. */
 Status hal_set_buffer_frames(Hal *hal, AudioObjectID device_id, UInt32 frames, Error *error);
 
 /** What happened to a device's I/O since its first client was made. */

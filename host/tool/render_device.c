@@ -149,17 +149,13 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
     return status;
 }
 
-/* What is recorded in a cycle was played two buffers earlier, and a device keeps its sound only for
- * a zero time stamp period. */
 static Status set_buffer(const RenderDevice *device, const RenderSettings *settings, Error *error)
 {
-    const UInt32 most = device->info.zero_time_stamp_period / 2;
-    if (settings->frames <= most)
-        return hal_set_buffer_frames(device->hal, device->id, settings->frames, error);
-    return error_set(error, STATUS_UNSUPPORTED,
-                     "--frames %u: device %s can move %u frames at a time at most, half of what it "
-                     "keeps",
-                     (unsigned)settings->frames, device->name, (unsigned)most);
+    Error reason;
+    const Status status = hal_set_buffer_frames(device->hal, device->id, settings->frames, &reason);
+    return status ? error_set(error, status, "--frames %u: %s", (unsigned)settings->frames,
+                              reason.message)
+                  : STATUS_OK;
 }
 
 Status render_device_prepare(RenderDevice *device, Hal *hal, const RenderSettings *settings,

@@ -156,8 +156,13 @@ Test(device, the_buffer_size_can_be_set_while_nothing_runs)
     fixture_start(&fixture, "good");
     Error error = {0};
     cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 0, &error), STATUS_BAD_ARGUMENT);
-    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 65537, &error),
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, PLAIN_PERIOD / 2 + 1, &error),
                  STATUS_BAD_ARGUMENT);
+    cr_assert_not_null(strstr(error.message, "buffer of 2049 frames"), "%s", error.message);
+    cr_assert_not_null(strstr(error.message, "1 to 2048"), "%s", error.message);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, PLAIN_PERIOD / 2, &error),
+                 STATUS_OK);
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_INPUT, 100, &error), STATUS_NOT_FOUND);
     cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 100, &error), STATUS_OK);
     Player player = {0};
     player_make(&player, &fixture, HAL_USE_ALL);
