@@ -5,7 +5,6 @@
 
 #include "hal/host_clock_ops.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 
 /* There is one mach_absolute_time in a process, so there is one of these. */
@@ -51,13 +50,23 @@ void host_clock_leave(HostClock *clock)
 
 void host_clock_wait_until(HostClock *clock, uint64_t ticks)
 {
-    clock->ops->wait_until(clock, ticks);
+    host_clock_wait_ticket(clock, ticks, host_clock_ticket(clock));
+}
+
+uint32_t host_clock_ticket(const HostClock *clock)
+{
+    return atomic_load(&clock->wakes);
+}
+
+void host_clock_wait_ticket(HostClock *clock, uint64_t ticks, uint32_t ticket)
+{
+    clock->ops->wait(clock, ticks, ticket);
 }
 
 void host_clock_wake(HostClock *clock)
 {
-    if (clock->ops->wake != NULL)
-        clock->ops->wake(clock);
+    atomic_fetch_add(&clock->wakes, 1);
+    clock->ops->wake(clock);
 }
 
 Status host_clock_install(HostClock *clock, Error *error)

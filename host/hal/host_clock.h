@@ -49,7 +49,15 @@ void host_clock_leave(HostClock *clock);
  * earlier, so the caller looks again at what it waits for. */
 void host_clock_wait_until(HostClock *clock, uint64_t ticks);
 
-/** [any, not io] Let every thread that waits now return early, because what they wait for may have
+/** [any] The ticket for host_clock_wait_ticket. Take it before looking for what may end the wait.
+ */
+uint32_t host_clock_ticket(const HostClock *clock);
+
+/** [a thread that takes part] The same as host_clock_wait_until, but a wake that came after the
+ * ticket was taken makes it return at once: none is lost. */
+void host_clock_wait_ticket(HostClock *clock, uint64_t ticks, uint32_t ticket);
+
+/** [any, not io] Let every thread that waits return early, because what they wait for may have
  * changed. */
 void host_clock_wake(HostClock *clock);
 

@@ -4,6 +4,8 @@
 #include "hal/host_clock_ops.h"
 
 #include <mach/mach_time.h>
+#include <os/clock.h>
+#include <os/os_sync_wait_on_address.h>
 #include <stdlib.h>
 
 static uint64_t real_now(const HostClock *clock)
@@ -12,19 +14,18 @@ static uint64_t real_now(const HostClock *clock)
     return mach_absolute_time();
 }
 
-/* A waiting thread looks twenty times a second whether it is to end: wake needs no lock that way.
- */
-static uint64_t longest_wait(void)
+/* macOS 14.4 and later, as in realtime/wake_darwin.c. */
+static void real_wait(HostClock *clock, uint64_t ticks, uint32_t ticket)
 {
-    mach_timebase_info_data_t timebase;
-    mach_timebase_info(&timebase);
-    return UINT64_C(50000000) * timebase.denom / timebase.numer;
+    (void)os_sync_wait_on_address_with_deadline(&clock->wakes, ticket, sizeof clock->wakes,
+                                                OS_SYNC_WAIT_ON_ADDRESS_NONE,
+                                                OS_CLOCK_MACH_ABSOLUTE_TIME, ticks);
 }
 
-static void real_wait_until(HostClock *clock, uint64_t ticks)
+static void real_wake(HostClock *clock)
 {
-    const uint64_t latest = real_now(clock) + longest_wait();
-    mach_wait_until(ticks < latest ? ticks : latest);
+    (void)os_sync_wake_by_address_all(&clock->wakes, sizeof clock->wakes,
+                                      OS_SYNC_WAKE_BY_ADDRESS_NONE);
 }
 
 static void real_free(HostClock *clock)
@@ -34,7 +35,8 @@ static void real_free(HostClock *clock)
 
 static const HostClockOps real_ops = {
     .now = real_now,
-    .wait_until = real_wait_until,
+    .wait = real_wait,
+    .wake = real_wake,
     .free = real_free,
     .is_system_time = true,
 };

@@ -5,15 +5,15 @@
 
 #include "hal/host_clock_ops.h"
 
-#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <ossicle-portable/time_source.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { NANOSECONDS = 1000000000 };
-
-/* A waiting thread looks this often whether it is to end: wake needs no lock that way. */
-enum { LONGEST_WAIT = NANOSECONDS / 20 };
 
 static uint64_t real_now(const HostClock *clock)
 {
@@ -22,15 +22,18 @@ static uint64_t real_now(const HostClock *clock)
     return (uint64_t)now.tv_sec * NANOSECONDS + (uint64_t)now.tv_nsec;
 }
 
-static void real_wait_until(HostClock *clock, uint64_t ticks)
+/* The time limit is absolute, and as exact as that of clock_nanosleep. */
+static void real_wait(HostClock *clock, uint64_t ticks, uint32_t ticket)
 {
-    const uint64_t now = real_now(clock);
-    if (ticks > now + LONGEST_WAIT)
-        ticks = now + LONGEST_WAIT;
     const struct timespec until = {.tv_sec = (time_t)(ticks / NANOSECONDS),
                                    .tv_nsec = (long)(ticks % NANOSECONDS)};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
-        ;
+    (void)syscall(SYS_futex, &clock->wakes, FUTEX_WAIT_BITSET_PRIVATE, ticket, &until, NULL,
+                  FUTEX_BITSET_MATCH_ANY);
+}
+
+static void real_wake(HostClock *clock)
+{
+    (void)syscall(SYS_futex, &clock->wakes, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 static void real_free(HostClock *clock)
@@ -40,7 +43,8 @@ static void real_free(HostClock *clock)
 
 static const HostClockOps real_ops = {
     .now = real_now,
-    .wait_until = real_wait_until,
+    .wait = real_wait,
+    .wake = real_wake,
     .free = real_free,
     .is_system_time = true,
 };

@@ -9,13 +9,16 @@
 
 #include "hal/host_clock.h"
 
+#include <stdatomic.h>
+
 /** NULL where a clock has nothing to do. */
 typedef struct HostClockOps {
     uint64_t (*now)(const HostClock *clock);
-    void (*wait_until)(HostClock *clock, uint64_t ticks);
+    /** Until `ticks`, or as long as `wakes` is `ticket`; earlier is fine. */
+    void (*wait)(HostClock *clock, uint64_t ticks, uint32_t ticket);
     void (*join)(HostClock *clock);
     void (*leave)(HostClock *clock);
-    void (*wake)(HostClock *clock);
+    void (*wake)(HostClock *clock); /**< `wakes` has changed */
     void (*set_gate)(HostClock *clock, HostClockGate gate, void *context);
     void (*free)(HostClock *clock);
     bool is_system_time; /**< mach_absolute_time tells it without being changed */
@@ -24,6 +27,7 @@ typedef struct HostClockOps {
 /** Each clock begins with this. */
 struct HostClock {
     const HostClockOps *ops;
+    _Atomic uint32_t wakes; /**< how often host_clock_wake was called */
 };
 
 /** Of the system: let mach_absolute_time ask `clock`, or the system again if it is NULL. Returns

@@ -84,11 +84,11 @@ static void move_if_all_wait(VirtualClock *clock)
     release_until(clock, ticks);
 }
 
-static void virtual_wait_until(HostClock *base, uint64_t ticks)
+static void virtual_wait(HostClock *base, uint64_t ticks, uint32_t ticket)
 {
     VirtualClock *clock = (VirtualClock *)base;
     pthread_mutex_lock(&clock->mutex);
-    if (ticks > virtual_now(base)) {
+    if (ticks > virtual_now(base) && ticket == atomic_load(&base->wakes)) {
         Waiter waiter = {.ticks = ticks, .next = clock->waiters};
         clock->waiters = &waiter;
         clock->waiting++;
@@ -145,7 +145,7 @@ static void virtual_free(HostClock *base)
 
 static const HostClockOps virtual_ops = {
     .now = virtual_now,
-    .wait_until = virtual_wait_until,
+    .wait = virtual_wait,
     .join = virtual_join,
     .leave = virtual_leave,
     .wake = virtual_wake,

@@ -55,12 +55,13 @@ static uint64_t wait_for_cycle(const IoThread *thread)
 {
     const uint64_t start = io_clock_host_at(&thread->clock, thread->position);
     for (;;) {
+        const uint32_t ticket = host_clock_ticket(thread->host_clock);
         if (atomic_load(&thread->stop))
             return 0;
         const uint64_t now = host_clock_now(thread->host_clock);
         if ((int64_t)(now - start) >= 0)
             return now;
-        host_clock_wait_until(thread->host_clock, start);
+        host_clock_wait_ticket(thread->host_clock, start, ticket);
     }
 }
 

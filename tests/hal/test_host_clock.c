@@ -6,7 +6,6 @@
 #include <criterion/criterion.h>
 #include <mach/mach_time.h>
 #include <pthread.h>
-#include <stdatomic.h>
 
 static HostClock *host_clock;
 
@@ -80,30 +79,50 @@ Test(host_clock, never_jumps_over_a_waiting_thread)
     cr_assert_eq(host_clock_now(host_clock), start + (uint64_t)STEPS * (7 + (WAITERS - 1) * 2));
 }
 
+typedef struct Sleeper {
+    HostClock *clock;
+    uint32_t ticket;
+    uint64_t until;
+} Sleeper;
+
 static void *wait_long(void *context)
 {
-    _Atomic bool *quit = context;
-    while (!atomic_load(quit))
-        host_clock_wait_until(host_clock, UINT64_MAX);
-    host_clock_leave(host_clock);
+    const Sleeper *sleeper = context;
+    host_clock_wait_ticket(sleeper->clock, sleeper->until, sleeper->ticket);
+    host_clock_leave(sleeper->clock);
     return NULL;
 }
 
-Test(host_clock, a_thread_that_holds_the_time_can_wake_others)
+/* The wake may come before or after the thread has begun to wait: the one wake ends it. */
+static void wake_one(HostClock *clock, uint64_t until)
 {
-    _Atomic bool quit = false;
     pthread_t thread;
+    host_clock_join(clock); /* holds the time */
+    host_clock_join(clock);
+    const uint64_t start = host_clock_now(clock);
+    Sleeper sleeper = {clock, host_clock_ticket(clock), start + until};
+    cr_assert_eq(pthread_create(&thread, NULL, wait_long, &sleeper), 0);
+    host_clock_wake(clock);
+    cr_assert_eq(pthread_join(thread, NULL), 0);
+    cr_assert_lt(host_clock_now(clock), start + until);
+    host_clock_leave(clock);
+}
+
+Test(host_clock, one_wake_ends_a_wait_that_begins_before_or_after_it)
+{
     const uint64_t start = host_clock_now(host_clock);
-    host_clock_join(host_clock); /* holds the time */
-    host_clock_join(host_clock);
-    cr_assert_eq(pthread_create(&thread, NULL, wait_long, &quit), 0);
-    atomic_store(&quit, true);
-    host_clock_wake(host_clock);
-    /* If it began to wait after the wake it waits still; then this one lets it see the flag. */
-    while (pthread_tryjoin_np(thread, NULL) != 0)
-        host_clock_wake(host_clock);
+    for (int i = 0; i < 200; i++)
+        wake_one(host_clock, UINT64_C(1) << 60);
     cr_assert_eq(host_clock_now(host_clock), start);
-    host_clock_leave(host_clock);
+}
+
+/* An hour would time the test out. */
+Test(host_clock, one_wake_ends_a_wait_on_the_real_clock)
+{
+    HostClock *real = host_clock_new_real();
+    for (int i = 0; i < 200; i++)
+        wake_one(real, UINT64_C(3600000000000));
+    host_clock_free(real);
 }
 
 typedef struct Gate {
