@@ -3,54 +3,25 @@
 
 #include "realtime/log_queue.h"
 
-#include "realtime/memory.h"
-#include "realtime/wake.h"
+#include "realtime/record_queue.h"
 
-#include <pthread.h>
-#include <stdalign.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 
-#define SLOTS 256u /* a power of two */
-/* How often a producer that meets others tries to get a slot before it drops its line. */
-#define ATTEMPTS 8
+#define LINES 256u /* a power of two */
 
-/* `turn` says whose turn it is: position p may be written when it is p, read when it is p + 1. */
-typedef struct Slot {
-    atomic_uint_fast32_t turn;
+typedef struct Line {
     LogLevel level;
     const char *origin;
     char text[LOG_QUEUE_TEXT_BYTES + 1];
-} Slot;
+} Line;
 
 struct LogQueue {
-    alignas(REALTIME_CACHE_LINE) atomic_uint_fast32_t head; /* next position to write */
-    alignas(REALTIME_CACHE_LINE) atomic_uint_fast64_t dropped;
-    alignas(REALTIME_CACHE_LINE) Wake wake;
-    atomic_bool stopping;
     const Log *log;
-    pthread_t thread;
-    pthread_mutex_t reading; /* the thread and log_queue_flush; no producer takes it */
-    uint_fast32_t tail;      /* next position to read */
-    Slot slots[SLOTS];
+    RecordQueue *lines;
+    atomic_uint_fast64_t dropped;
 };
-
-static Slot *take_slot(LogQueue *queue, uint_fast32_t *position) OSSICLE_REALTIME
-{
-    uint_fast32_t head = atomic_load_explicit(&queue->head, memory_order_relaxed);
-    for (int i = 0; i < ATTEMPTS; i++) {
-        Slot *slot = &queue->slots[head & (SLOTS - 1)];
-        if (atomic_load_explicit(&slot->turn, memory_order_acquire) != head)
-            return NULL; /* full */
-        if (atomic_compare_exchange_weak_explicit(&queue->head, &head, head + 1,
-                                                  memory_order_relaxed, memory_order_relaxed)) {
-            *position = head;
-            return slot;
-        }
-    }
-    return NULL;
-}
 
 static void copy_text(char *to, const char *from) OSSICLE_REALTIME
 {
@@ -72,74 +43,46 @@ static void copy_text(char *to, const char *from) OSSICLE_REALTIME
 void log_queue_push(LogQueue *queue, LogLevel level, const char *origin,
                     const char *text) OSSICLE_REALTIME
 {
-    uint_fast32_t position = 0;
-    Slot *slot = take_slot(queue, &position);
-    if (!slot) {
+    Line line;
+    line.level = level;
+    line.origin = origin;
+    copy_text(line.text, text ? text : "");
+    if (!record_queue_push(queue->lines, &line))
         atomic_fetch_add_explicit(&queue->dropped, 1, memory_order_relaxed);
-        return;
-    }
-    slot->level = level;
-    slot->origin = origin;
-    copy_text(slot->text, text ? text : "");
-    atomic_store_explicit(&slot->turn, position + 1, memory_order_release);
-    wake_signal(&queue->wake);
 }
 
-/* Whether there was a line to write. */
-static bool write_next(LogQueue *queue)
+static void write_line(void *context, const void *record)
 {
-    Slot *slot = &queue->slots[queue->tail & (SLOTS - 1)];
-    if (atomic_load_explicit(&slot->turn, memory_order_acquire) != queue->tail + 1)
-        return false;
-    if (slot->origin)
-        log_write(queue->log, slot->level, "%s: %s", slot->origin, slot->text);
+    const LogQueue *queue = context;
+    const Line *line = record;
+    if (line->origin)
+        log_write(queue->log, line->level, "%s: %s", line->origin, line->text);
     else
-        log_write(queue->log, slot->level, "%s", slot->text);
-    atomic_store_explicit(&slot->turn, queue->tail + SLOTS, memory_order_release);
-    queue->tail++;
-    return true;
+        log_write(queue->log, line->level, "%s", line->text);
 }
 
 void log_queue_flush(LogQueue *queue)
 {
-    pthread_mutex_lock(&queue->reading);
-    for (unsigned i = 0; i < SLOTS && write_next(queue); i++)
-        continue;
-    pthread_mutex_unlock(&queue->reading);
-}
-
-static void *drain(void *context)
-{
-    LogQueue *queue = context;
-    while (!atomic_load_explicit(&queue->stopping, memory_order_acquire)) {
-        const uint32_t ticket = wake_ticket(&queue->wake);
-        log_queue_flush(queue);
-        if (!atomic_load_explicit(&queue->stopping, memory_order_acquire))
-            wake_wait(&queue->wake, ticket);
-    }
-    return NULL;
+    record_queue_flush(queue->lines);
 }
 
 LogQueue *log_queue_new(const Log *log, Error *error)
 {
-    LogQueue *queue = memory_new(sizeof *queue);
+    LogQueue *queue = calloc(1, sizeof *queue);
     if (!queue) {
         (void)error_set(error, STATUS_NO_MEMORY, "log queue: out of memory");
         return NULL;
     }
     queue->log = log;
-    wake_init(&queue->wake);
-    for (uint_fast32_t i = 0; i < SLOTS; i++)
-        atomic_init(&queue->slots[i].turn, i);
-    int result = pthread_mutex_init(&queue->reading, NULL);
-    if (result == 0) {
-        result = pthread_create(&queue->thread, NULL, drain, queue);
-        if (result == 0)
-            return queue;
-        pthread_mutex_destroy(&queue->reading);
-    }
-    memory_free(queue);
-    (void)error_set(error, status_from_errno(result), "log queue: can't start its thread");
+    const RecordQueueOptions options = {.name = "log queue",
+                                        .record_size = sizeof(Line),
+                                        .record_count = LINES,
+                                        .take = write_line,
+                                        .context = queue};
+    queue->lines = record_queue_new(&options, error);
+    if (queue->lines)
+        return queue;
+    free(queue);
     return NULL;
 }
 
@@ -147,12 +90,8 @@ void log_queue_free(LogQueue *queue)
 {
     if (!queue)
         return;
-    atomic_store_explicit(&queue->stopping, true, memory_order_release);
-    wake_signal(&queue->wake);
-    pthread_join(queue->thread, NULL);
-    log_queue_flush(queue);
-    pthread_mutex_destroy(&queue->reading);
-    memory_free(queue);
+    record_queue_free(queue->lines);
+    free(queue);
 }
 
 uint64_t log_queue_dropped(const LogQueue *queue)
