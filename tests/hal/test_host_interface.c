@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static Fixture fixture;
 
@@ -87,22 +88,38 @@ Test(host_interface, settings_outlive_the_hal)
 Test(host_interface, a_setting_that_cannot_be_written_fails_and_is_logged)
 {
     fixture_make(&fixture, "good");
-    (void)snprintf(fixture.storage, sizeof fixture.storage, "%s/none/settings.plist",
-                   fixture.folder);
     cr_assert_not_null(fixture_load(&fixture), "%s", fixture.error.message);
+    cr_assert_eq(mkdir(fixture.storage, 0700), 0); /* a folder can't be replaced by a file */
     cr_assert_eq(set_setting(CFSTR("x")), kAudioHardwareUnspecifiedError);
-    cr_assert_eq(fixture_logged("none/settings.plist"), 1);
+    cr_assert_eq(fixture_logged(fixture.storage), 1);
     assert_setting(CFSTR("none"));
 }
 
-Test(host_interface, broken_settings_are_not_overwritten)
+Test(host_interface, broken_settings_are_kept_aside)
 {
     fixture_make(&fixture, "good");
     FILE *file = fopen(fixture.storage, "w");
     cr_assert_not_null(file);
     (void)fputs("not a property list <", file);
     cr_assert_eq(fclose(file), 0);
+    cr_assert_not_null(fixture_load(&fixture), "%s", fixture.error.message);
+    cr_assert_eq(fixture_logged("settings.plist.broken"), 1);
+    assert_setting(CFSTR("none"));
+    cr_assert_eq(set_setting(CFSTR("new")), 0);
+    hal_free(fixture.hal);
+    cr_assert_not_null(fixture_load(&fixture), "%s", fixture.error.message);
+    assert_setting(CFSTR("new"));
+    cr_assert_eq(fixture_logged("settings.plist.broken"), 1);
+}
+
+Test(host_interface, two_hals_cannot_have_the_same_settings)
+{
+    fixture_start(&fixture, "good");
+    Hal *first = fixture.hal;
     cr_assert_null(fixture_load(&fixture));
-    cr_assert_eq(fixture.error.status, STATUS_BAD_FORMAT);
-    cr_assert_not_null(strstr(fixture.error.message, fixture.storage), "%s", fixture.error.message);
+    cr_assert_eq(fixture.error.status, STATUS_BUSY);
+    cr_assert_not_null(strstr(fixture.error.message, "in use by another HAL"), "%s",
+                       fixture.error.message);
+    hal_free(first);
+    cr_assert_not_null(fixture_load(&fixture), "%s", fixture.error.message);
 }
