@@ -1,128 +1,32 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* A loopback driver of its own kind, in one long file as such drivers come, stamped with -D into
- * ones that behave in other ways:
- *
- *   wrong at loading   NULL_FACTORY, NO_EXPORT, REFUSES_QUERY, INITIALIZE_FAILS
- *   wrong properties   LIES_ABOUT_SIZE, OVERRUNS, HAS_WITHOUT_GET, GETS_WITHOUT_HAS,
- *                      SETS_UNSETTABLE, ODD_LIST
- *   wrong clock        BACKWARD_TIME, UNEVEN_TIME, FUTURE_TIME, NO_TIME
- *   wrong I/O          START_FAILS, ADD_CLIENT_FAILS, NOTIFIES_ON_IO, NO_WRITE_MIX, NO_READ_INPUT,
- *                      WRITE_FAILS, READ_OVERRUNS, ODD_FORMAT
- *   other, all right   INT16, STREAMS=2, CHANNELS=n, PROCESSES, OUT_OF_PLACE, MIXES */
+/* A loopback driver of its own kind, in long files as such drivers come, stamped with -D into ones
+ * that behave in other ways: plain_private.h lists them. */
 
-#include "hal/plain_driver.h"
+#include "hal/plain_private.h"
 
-#include <CoreAudio/AudioServerPlugIn.h>
 #include <CoreFoundation/CoreFoundation.h>
 #include <mach/mach_time.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <string.h>
 
-#ifndef CHANNELS
-#define CHANNELS 2
-#endif
-#ifndef STREAMS
-#define STREAMS 1
-#endif
-
-/* A -D that wasn't given is 0; -DNAME gives 1. So all of the code is always compiled. */
-#ifndef NULL_FACTORY
-#define NULL_FACTORY 0
-#endif
-#ifndef REFUSES_QUERY
-#define REFUSES_QUERY 0
-#endif
-#ifndef INITIALIZE_FAILS
-#define INITIALIZE_FAILS 0
-#endif
-#ifndef LIES_ABOUT_SIZE
-#define LIES_ABOUT_SIZE 0
-#endif
-#ifndef OVERRUNS
-#define OVERRUNS 0
-#endif
-#ifndef HAS_WITHOUT_GET
-#define HAS_WITHOUT_GET 0
-#endif
-#ifndef GETS_WITHOUT_HAS
-#define GETS_WITHOUT_HAS 0
-#endif
-#ifndef SETS_UNSETTABLE
-#define SETS_UNSETTABLE 0
-#endif
-#ifndef ODD_LIST
-#define ODD_LIST 0
-#endif
-#ifndef BACKWARD_TIME
-#define BACKWARD_TIME 0
-#endif
-#ifndef UNEVEN_TIME
-#define UNEVEN_TIME 0
-#endif
-#ifndef FUTURE_TIME
-#define FUTURE_TIME 0
-#endif
-#ifndef NO_TIME
-#define NO_TIME 0
-#endif
-#ifndef START_FAILS
-#define START_FAILS 0
-#endif
-#ifndef ADD_CLIENT_FAILS
-#define ADD_CLIENT_FAILS 0
-#endif
-#ifndef NOTIFIES_ON_IO
-#define NOTIFIES_ON_IO 0
-#endif
-#ifndef NO_WRITE_MIX
-#define NO_WRITE_MIX 0
-#endif
-#ifndef NO_READ_INPUT
-#define NO_READ_INPUT 0
-#endif
-#ifndef WRITE_FAILS
-#define WRITE_FAILS 0
-#endif
-#ifndef READ_OVERRUNS
-#define READ_OVERRUNS 0
-#endif
-#ifndef ODD_FORMAT
-#define ODD_FORMAT 0
-#endif
-#ifndef INT16
-#define INT16 0
-#endif
-#ifndef PROCESSES
-#define PROCESSES 0
-#endif
-#ifndef OUT_OF_PLACE
-#define OUT_OF_PLACE 0
-#endif
-#ifndef MIXES
-#define MIXES 0
-#endif
-
 typedef Float32 Frame[CHANNELS];
-enum { RING_FRAMES = 65536, SCRATCH_BYTES = 8192 };
+enum { RING_FRAMES = 65536 };
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* of the control side */
-static AudioServerPlugInHostRef host;
+pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+AudioServerPlugInHostRef host;
 static UInt32 references;
-static UInt32 running;
 static bool refuses_start = START_FAILS;
-static Float64 rate = 48000;
 static Float64 wanted_rate = 48000;
-static _Atomic UInt64 anchor;
-static _Atomic UInt64 seed = 1;
 static _Atomic UInt64 time_stamps;
-static Frame ring[STREAMS][RING_FRAMES];
+static Frame rings[DEVICES][STREAMS][RING_FRAMES];
+_Atomic UInt32 input_safety = PLAIN_INPUT_SAFETY;
 
-static PlainEvent events[PLAIN_EVENTS];
-static _Atomic UInt32 event_count;
+#define NEW_DEVICE .is_alive = true, .rate = 48000, .channels = CHANNELS, .period = PLAIN_PERIOD
+PlainDevice devices[DEVICES] = {{.is_present = true, NEW_DEVICE}, {NEW_DEVICE}};
+
+PlainEvent events[PLAIN_EVENTS];
+_Atomic UInt32 event_count;
 
 static void record(PlainEvent event)
 {
@@ -131,256 +35,20 @@ static void record(PlainEvent event)
         events[index] = event;
 }
 
-static Float64 ticks_per_frame(void)
+static Float64 ticks_per_frame(const PlainDevice *device)
 {
     mach_timebase_info_data_t timebase;
     mach_timebase_info(&timebase);
-    return 1e9 * timebase.denom / timebase.numer / rate;
+    return 1e9 * timebase.denom / timebase.numer / device->rate;
 }
 
-static bool is_stream(AudioObjectID object)
+/* A call for a device that there isn't shows in the events. */
+static PlainDevice *device_called(AudioObjectID id)
 {
-    return object >= PLAIN_INPUT && object < PLAIN_INPUT + 2 * STREAMS;
-}
-
-static bool is_input(AudioObjectID stream)
-{
-    return stream % 2 == PLAIN_INPUT % 2;
-}
-
-/* ---- properties: one function that answers has, size and get; `out` is NULL for the first two */
-
-static UInt32 put(void *out, const void *value, size_t size)
-{
-    if (out != NULL)
-        memcpy(out, value, size);
-    return (UInt32)size;
-}
-
-static UInt32 put_number(void *out, UInt32 value)
-{
-    return put(out, &value, sizeof value);
-}
-
-static UInt32 put_text(void *out, const char *text)
-{
-    CFStringRef string =
-        out != NULL ? CFStringCreateWithCString(NULL, text, kCFStringEncodingUTF8) : NULL;
-    return put(out, &string, sizeof(CFTypeRef));
-}
-
-static AudioStreamBasicDescription format(void)
-{
-    const UInt32 bytes = INT16 ? 2 : 4;
-    const UInt32 kind = INT16 ? kAudioFormatFlagIsSignedInteger : kAudioFormatFlagIsFloat;
-    return (AudioStreamBasicDescription){
-        .mSampleRate = rate,
-        .mFormatID = kAudioFormatLinearPCM,
-        .mFormatFlags =
-            kind | kAudioFormatFlagIsPacked | (ODD_FORMAT ? kAudioFormatFlagIsBigEndian : 0),
-        .mBytesPerPacket = bytes * CHANNELS,
-        .mFramesPerPacket = 1,
-        .mBytesPerFrame = bytes * CHANNELS,
-        .mChannelsPerFrame = CHANNELS,
-        .mBitsPerChannel = bytes * 8,
-    };
-}
-
-static UInt32 put_streams(void *out, AudioObjectPropertyScope scope)
-{
-    AudioObjectID ids[2 * STREAMS];
-    UInt32 count = 0;
-    for (AudioObjectID id = PLAIN_INPUT; id < PLAIN_INPUT + 2 * STREAMS; id++)
-        if (scope == kAudioObjectPropertyScopeGlobal ||
-            (scope == kAudioObjectPropertyScopeInput) == is_input(id))
-            ids[count++] = id;
-    return put(out, ids, count * sizeof ids[0]);
-}
-
-static UInt32 object_value(AudioObjectID object, AudioObjectPropertySelector selector, void *out)
-{
-    static const UInt32 classes[] = {kAudioPlugInClassID, kAudioDeviceClassID, kAudioStreamClassID};
-    switch (selector) {
-    case kAudioObjectPropertyBaseClass:
-        return put_number(out, kAudioObjectClassID);
-    case kAudioObjectPropertyClass:
-        return put_number(out, classes[object < PLAIN_INPUT ? object - 1 : 2]);
-    case kAudioObjectPropertyOwner:
-        return put_number(out, object < PLAIN_INPUT ? object - 1 : PLAIN_DEVICE);
-    case kAudioObjectPropertyName:
-        return put_text(out, "Plain");
-    default:
-        return 0;
-    }
-}
-
-static UInt32 plugin_value(AudioObjectPropertySelector selector, void *out)
-{
-    const UInt32 devices[2] = {PLAIN_DEVICE, 0};
-    switch (selector) {
-    case kAudioPlugInPropertyBundleID:
-        return put_text(out, "org.ossicle.tests.plain");
-    case kAudioObjectPropertyOwnedObjects:
-    case kAudioPlugInPropertyDeviceList:
-        return put(out, devices, ODD_LIST ? 7 : 4);
-    default:
-        return 0;
-    }
-}
-
-static UInt32 put_setting(void *out)
-{
-    CFPropertyListRef value = NULL;
-    if (out != NULL)
-        host->CopyFromStorage(host, CFSTR("setting"), &value);
-    if (out != NULL && value == NULL)
-        value = CFRetain(CFSTR("none"));
-    return put(out, &value, sizeof(CFTypeRef));
-}
-
-static UInt32 device_value(const AudioObjectPropertyAddress *address, void *out)
-{
-    const AudioValueRange rates = {8000, 192000};
-    const bool input = address->mScope == kAudioObjectPropertyScopeInput;
-    switch (address->mSelector) {
-    case kAudioDevicePropertyDeviceUID:
-        return put_text(out, "plain-device");
-    case kAudioObjectPropertyOwnedObjects:
-    case kAudioDevicePropertyStreams:
-        return put_streams(out, address->mScope);
-    case kAudioDevicePropertyNominalSampleRate:
-        return put(out, &rate, sizeof rate);
-    case kAudioDevicePropertyAvailableNominalSampleRates:
-        return put(out, &rates, sizeof rates);
-    case kAudioDevicePropertyZeroTimeStampPeriod:
-        return put_number(out, PLAIN_PERIOD);
-    case kAudioDevicePropertyLatency:
-        return put_number(out, input ? 3 : 5);
-    case kAudioDevicePropertySafetyOffset:
-        return put_number(out, input ? PLAIN_INPUT_SAFETY : PLAIN_OUTPUT_SAFETY);
-    case kAudioDevicePropertyDeviceCanBeDefaultDevice:
-        return put_number(out, 1);
-    case kAudioDevicePropertyDeviceIsRunning:
-        return put_number(out, running > 0);
-    case PLAIN_PROPERTY_SETTING:
-        return put_setting(out);
-    case PLAIN_PROPERTY_POKE:
-        return put_number(out, 0);
-    default:
-        return 0;
-    }
-}
-
-static UInt32 stream_value(AudioObjectID stream, AudioObjectPropertySelector selector, void *out)
-{
-    const AudioStreamBasicDescription description = format();
-    switch (selector) {
-    case kAudioStreamPropertyDirection:
-        return put_number(out, is_input(stream));
-    case kAudioStreamPropertyStartingChannel:
-        return put_number(out, 1 + (stream - PLAIN_INPUT) / 2 * CHANNELS);
-    case kAudioStreamPropertyLatency:
-        return put_number(out, is_input(stream) ? 30 : 50);
-    case kAudioStreamPropertyVirtualFormat:
-    case kAudioStreamPropertyPhysicalFormat:
-        return put(out, &description, sizeof description);
-    default:
-        return 0;
-    }
-}
-
-/* The size of a property, 0 if there is none; the events alone are too many for the scratch. */
-static UInt32 value(AudioObjectID object, const AudioObjectPropertyAddress *address, void *out)
-{
-    UInt32 size = 0;
-    if (object == kAudioObjectPlugInObject)
-        size = plugin_value(address->mSelector, out);
-    else if (object == PLAIN_DEVICE)
-        size = device_value(address, out);
-    else if (is_stream(object))
-        size = stream_value(object, address->mSelector, out);
-    else
-        return 0;
-    return size > 0 ? size : object_value(object, address->mSelector, out);
-}
-
-static bool is_events(AudioObjectID object, const AudioObjectPropertyAddress *address)
-{
-    return object == PLAIN_DEVICE && address->mSelector == PLAIN_PROPERTY_EVENTS;
-}
-
-static UInt32 events_size(void)
-{
-    const UInt32 count = atomic_load(&event_count);
-    return (count < PLAIN_EVENTS ? count : PLAIN_EVENTS) * (UInt32)sizeof events[0];
-}
-
-/* Lists that may be empty are properties all the same. */
-static bool is_list(AudioObjectID object, const AudioObjectPropertyAddress *address)
-{
-    return object == PLAIN_DEVICE && (address->mSelector == kAudioDevicePropertyStreams ||
-                                      address->mSelector == kAudioObjectPropertyOwnedObjects);
-}
-
-static bool has(AudioObjectID object, const AudioObjectPropertyAddress *address)
-{
-    return is_events(object, address) || is_list(object, address) ||
-           value(object, address, NULL) > 0;
-}
-
-static Boolean has_property(AudioServerPlugInDriverRef driver, AudioObjectID object, pid_t client,
-                            const AudioObjectPropertyAddress *address)
-{
-    if (HAS_WITHOUT_GET && address->mSelector == kAudioObjectPropertyModelName)
-        return true;
-    if (GETS_WITHOUT_HAS && address->mSelector == kAudioObjectPropertyName)
-        return false;
-    return has(object, address);
-}
-
-static OSStatus is_settable(AudioServerPlugInDriverRef driver, AudioObjectID object, pid_t client,
-                            const AudioObjectPropertyAddress *address, Boolean *settable)
-{
-    if (!has(object, address))
-        return kAudioHardwareUnknownPropertyError;
-    const UInt32 selector = address->mSelector;
-    const bool known = selector == kAudioDevicePropertyNominalSampleRate ||
-                       selector == PLAIN_PROPERTY_EVENTS || selector == PLAIN_PROPERTY_POKE ||
-                       selector == PLAIN_PROPERTY_SETTING;
-    *settable = object == PLAIN_DEVICE && known && !SETS_UNSETTABLE;
-    return 0;
-}
-
-static OSStatus get_size(AudioServerPlugInDriverRef driver, AudioObjectID object, pid_t client,
-                         const AudioObjectPropertyAddress *address, UInt32 qualifier_size,
-                         const void *qualifier, UInt32 *size)
-{
-    if (!has(object, address))
-        return kAudioHardwareUnknownPropertyError;
-    *size = is_events(object, address) ? events_size() : value(object, address, NULL);
-    if (LIES_ABOUT_SIZE && address->mSelector == kAudioDevicePropertyNominalSampleRate)
-        *size = 4;
-    return 0;
-}
-
-static OSStatus get(AudioServerPlugInDriverRef driver, AudioObjectID object, pid_t client,
-                    const AudioObjectPropertyAddress *address, UInt32 qualifier_size,
-                    const void *qualifier, UInt32 room, UInt32 *size, void *data)
-{
-    unsigned char scratch[SCRATCH_BYTES];
-    if (!has(object, address))
-        return kAudioHardwareUnknownPropertyError;
-    const bool all_events = is_events(object, address);
-    const UInt32 needed = all_events ? events_size() : value(object, address, NULL);
-    if (room < needed)
-        return kAudioHardwareBadPropertySizeError;
-    if (!all_events)
-        value(object, address, scratch);
-    memcpy(data, all_events ? (const void *)events : scratch, needed);
-    *size = needed;
-    if (OVERRUNS && address->mSelector == kAudioDevicePropertyNominalSampleRate)
-        ((unsigned char *)data)[room] = 1;
-    return 0;
+    PlainDevice *device = device_of(id);
+    if (device == NULL)
+        record((PlainEvent){.phase = PLAIN_STRAY, .device = id});
+    return device;
 }
 
 static OSStatus set_rate(const Float64 *new_rate)
@@ -399,23 +67,60 @@ static OSStatus notify(void)
     return host->PropertiesChanged(host, PLAIN_DEVICE, 3, changed);
 }
 
+/* The second device comes or goes. */
+static OSStatus announce(bool is_present)
+{
+    const AudioObjectPropertyAddress changed = {kAudioPlugInPropertyDeviceList,
+                                                kAudioObjectPropertyScopeGlobal, 0};
+    devices[1].is_present = is_present;
+    devices[1].is_alive = true;
+    return host->PropertiesChanged(host, kAudioObjectPlugInObject, 1, &changed);
+}
+
+static OSStatus die(void)
+{
+    const AudioObjectPropertyAddress changed = {kAudioDevicePropertyDeviceIsAlive,
+                                                kAudioObjectPropertyScopeGlobal, 0};
+    devices[1].is_alive = false;
+    return host->PropertiesChanged(host, PLAIN_SECOND, 1, &changed);
+}
+
+static OSStatus request(AudioObjectID device, UInt64 action)
+{
+    return host->RequestDeviceConfigurationChange(host, device, action, NULL);
+}
+
 static OSStatus poke(UInt32 what)
 {
     switch (what) {
     case PLAIN_POKE_NOTIFY:
         return notify();
     case PLAIN_POKE_SEED:
-        atomic_store(&anchor, mach_absolute_time());
-        atomic_fetch_add(&seed, 1);
+        atomic_store(&devices[0].anchor, mach_absolute_time());
+        atomic_fetch_add(&devices[0].seed, 1);
         return 0;
     case PLAIN_POKE_FORGET:
         return host->DeleteFromStorage(host, CFSTR("setting"));
     case PLAIN_POKE_REQUEST_TWO:
-        host->RequestDeviceConfigurationChange(host, PLAIN_DEVICE, 101, NULL);
-        return host->RequestDeviceConfigurationChange(host, PLAIN_DEVICE, 102, NULL);
+        request(PLAIN_DEVICE, 101);
+        return request(PLAIN_DEVICE, 102);
     case PLAIN_POKE_NO_RESTART:
         refuses_start = true;
         return 0;
+    case PLAIN_POKE_APPEAR:
+        return announce(true);
+    case PLAIN_POKE_VANISH:
+        return announce(false);
+    case PLAIN_POKE_DIE:
+        return die();
+    case PLAIN_POKE_CHANGE_SECOND:
+        return request(PLAIN_SECOND, 103);
+    case PLAIN_POKE_MONO:
+        return request(PLAIN_DEVICE, 104);
+    case PLAIN_POKE_SHORT_PERIOD:
+        return request(PLAIN_DEVICE, 105);
+    case PLAIN_POKE_MORE_SAFETY:
+        return request(PLAIN_DEVICE, 106);
     default:
         return kAudioHardwareIllegalOperationError;
     }
@@ -465,85 +170,135 @@ static OSStatus initialize(AudioServerPlugInDriverRef driver, AudioServerPlugInH
 static OSStatus create_device(AudioServerPlugInDriverRef driver, CFDictionaryRef description,
                               const AudioServerPlugInClientInfo *client, AudioObjectID *device)
 {
-    return kAudioHardwareUnsupportedOperationError;
+    if (devices[1].is_present || !CFDictionaryContainsKey(description, CFSTR("plain")))
+        return kAudioHardwareIllegalOperationError;
+    record((PlainEvent){
+        .phase = PLAIN_CREATE, .device = PLAIN_SECOND, .process = (UInt32)client->mProcessID});
+    announce(true);
+    *device = PLAIN_SECOND;
+    return 0;
 }
 
 static OSStatus destroy_device(AudioServerPlugInDriverRef driver, AudioObjectID device)
 {
-    return kAudioHardwareUnsupportedOperationError;
+    if (device != PLAIN_SECOND || !devices[1].is_present)
+        return kAudioHardwareBadDeviceError;
+    return announce(false);
 }
 
-static OSStatus add_client(AudioServerPlugInDriverRef driver, AudioObjectID device,
+static OSStatus add_client(AudioServerPlugInDriverRef driver, AudioObjectID id,
                            const AudioServerPlugInClientInfo *client)
 {
+    PlainDevice *device = device_called(id);
+    if (device == NULL)
+        return kAudioHardwareBadDeviceError;
     record((PlainEvent){.phase = PLAIN_ADD_CLIENT,
+                        .device = id,
                         .client = client->mClientID,
                         .process = (UInt32)client->mProcessID});
-    return ADD_CLIENT_FAILS ? kAudioHardwareIllegalOperationError : 0;
+    if (ADD_CLIENT_FAILS)
+        return kAudioHardwareIllegalOperationError;
+    pthread_mutex_lock(&mutex);
+    device->clients++;
+    pthread_mutex_unlock(&mutex);
+    return 0;
 }
 
-static OSStatus remove_client(AudioServerPlugInDriverRef driver, AudioObjectID device,
+static OSStatus remove_client(AudioServerPlugInDriverRef driver, AudioObjectID id,
                               const AudioServerPlugInClientInfo *client)
 {
-    record((PlainEvent){.phase = PLAIN_REMOVE_CLIENT, .client = client->mClientID});
+    PlainDevice *device = device_called(id);
+    if (device == NULL)
+        return kAudioHardwareBadDeviceError;
+    record((PlainEvent){.phase = PLAIN_REMOVE_CLIENT, .device = id, .client = client->mClientID});
+    pthread_mutex_lock(&mutex);
+    device->clients--;
+    pthread_mutex_unlock(&mutex);
     return 0;
 }
 
-static OSStatus perform_change(AudioServerPlugInDriverRef driver, AudioObjectID device,
-                               UInt64 action, void *info)
+static OSStatus perform_change(AudioServerPlugInDriverRef driver, AudioObjectID id, UInt64 action,
+                               void *info)
 {
-    record((PlainEvent){.phase = PLAIN_PERFORM, .operation = (UInt32)action, .stream = running});
-    if (action == 100)
-        rate = *(const Float64 *)info;
-    return 0;
+    PlainDevice *device = device_called(id);
+    if (device == NULL)
+        return kAudioHardwareBadDeviceError;
+    record((PlainEvent){.phase = PLAIN_PERFORM,
+                        .device = id,
+                        .operation = (UInt32)action,
+                        .stream = device->running});
+    switch (action) {
+    case 100:
+        device->rate = *(const Float64 *)info;
+        return 0;
+    case 104:
+        device->channels = 1;
+        return 0;
+    case 105:
+        device->period = PLAIN_SHORT_PERIOD;
+        return 0;
+    case 106:
+        input_safety += PLAIN_MORE_SAFETY;
+        return 0;
+    default:
+        return 0;
+    }
 }
 
-static OSStatus abort_change(AudioServerPlugInDriverRef driver, AudioObjectID device, UInt64 action,
+static OSStatus abort_change(AudioServerPlugInDriverRef driver, AudioObjectID id, UInt64 action,
                              void *info)
 {
-    record((PlainEvent){.phase = PLAIN_ABORT, .operation = (UInt32)action});
+    record((PlainEvent){.phase = PLAIN_ABORT, .device = id, .operation = (UInt32)action});
     return 0;
 }
 
 /* ---- I/O */
 
-static OSStatus start_io(AudioServerPlugInDriverRef driver, AudioObjectID device, UInt32 client)
+static OSStatus start_io(AudioServerPlugInDriverRef driver, AudioObjectID id, UInt32 client)
 {
+    PlainDevice *device = device_called(id);
+    if (device == NULL || !device->is_present)
+        return kAudioHardwareBadDeviceError;
     if (refuses_start)
         return kAudioHardwareNotRunningError;
     pthread_mutex_lock(&mutex);
-    if (running++ == 0) {
-        atomic_store(&anchor, mach_absolute_time());
-        atomic_fetch_add(&seed, 1);
+    if (device->running++ == 0) {
+        atomic_store(&device->anchor, mach_absolute_time());
+        atomic_fetch_add(&device->seed, 1);
     }
     pthread_mutex_unlock(&mutex);
-    record((PlainEvent){.phase = PLAIN_START, .client = client});
+    record((PlainEvent){.phase = PLAIN_START, .device = id, .client = client});
     return 0;
 }
 
-static OSStatus stop_io(AudioServerPlugInDriverRef driver, AudioObjectID device, UInt32 client)
+static OSStatus stop_io(AudioServerPlugInDriverRef driver, AudioObjectID id, UInt32 client)
 {
+    PlainDevice *device = device_called(id);
+    if (device == NULL)
+        return kAudioHardwareBadDeviceError;
     pthread_mutex_lock(&mutex);
-    running--;
+    device->running--;
     pthread_mutex_unlock(&mutex);
-    record((PlainEvent){.phase = PLAIN_STOP, .client = client});
+    record((PlainEvent){.phase = PLAIN_STOP, .device = id, .client = client});
     return 0;
 }
 
-static OSStatus zero_time_stamp(AudioServerPlugInDriverRef driver, AudioObjectID device,
-                                UInt32 client, Float64 *sample, UInt64 *host_time, UInt64 *out_seed)
+static OSStatus zero_time_stamp(AudioServerPlugInDriverRef driver, AudioObjectID id, UInt32 client,
+                                Float64 *sample, UInt64 *host_time, UInt64 *out_seed)
 {
-    const UInt64 start = atomic_load(&anchor);
+    const PlainDevice *device = &devices[id / ID_STEP];
+    const UInt64 start = atomic_load(&device->anchor);
     const UInt64 now = mach_absolute_time();
-    const Float64 ticks = ticks_per_frame() * PLAIN_PERIOD;
+    const UInt32 period = device->period;
+    const Float64 ticks = ticks_per_frame(device) * period;
     UInt64 periods = (UInt64)((Float64)(now - start) / ticks);
     if (FUTURE_TIME)
         periods++;
     if (BACKWARD_TIME && atomic_fetch_add(&time_stamps, 1) % 8 == 7 && periods > 0)
         periods--;
-    *sample = (Float64)(periods * PLAIN_PERIOD) + (UNEVEN_TIME && periods > 0 ? 1 : 0);
+    *sample = (Float64)(periods * period) + (UNEVEN_TIME && periods > 0 ? 1 : 0);
     *host_time = start + (UInt64)((Float64)periods * ticks);
-    *out_seed = atomic_load(&seed);
+    *out_seed = atomic_load(&device->seed);
     return NO_TIME ? kAudioHardwareNotRunningError : 0;
 }
 
@@ -579,6 +334,7 @@ static OSStatus begin(AudioServerPlugInDriverRef driver, AudioObjectID device, U
                       UInt32 operation, UInt32 frames, const AudioServerPlugInIOCycleInfo *cycle)
 {
     record((PlainEvent){.phase = PLAIN_BEGIN,
+                        .device = device,
                         .operation = operation,
                         .client = client,
                         .frames = frames,
@@ -590,13 +346,14 @@ static OSStatus begin(AudioServerPlugInDriverRef driver, AudioObjectID device, U
 
 static Frame *ring_frame(AudioObjectID stream, Float64 sample_time)
 {
-    return &ring[(stream - PLAIN_INPUT) / 2][(SInt64)sample_time & (RING_FRAMES - 1)];
+    return &rings[stream / ID_STEP][(kind_of(stream) - PLAIN_INPUT) / 2]
+                 [(SInt64)sample_time & (RING_FRAMES - 1)];
 }
 
 /* The driver's own format lies in the ring's memory as it comes. */
 static void move_frames(AudioObjectID stream, UInt32 frames, Float64 time, void *buffer, bool write)
 {
-    const size_t size = format().mBytesPerFrame;
+    const size_t size = format(&devices[stream / ID_STEP]).mBytesPerFrame;
     for (UInt32 i = 0; i < frames; i++) {
         Frame *frame = ring_frame(stream, time + i);
         unsigned char *bytes = (unsigned char *)buffer + i * size;
@@ -625,6 +382,7 @@ static OSStatus do_operation(AudioServerPlugInDriverRef driver, AudioObjectID de
                              const AudioServerPlugInIOCycleInfo *cycle, void *main, void *secondary)
 {
     record((PlainEvent){.phase = PLAIN_DO,
+                        .device = device,
                         .operation = operation,
                         .client = client,
                         .stream = stream,
@@ -653,6 +411,7 @@ static OSStatus end(AudioServerPlugInDriverRef driver, AudioObjectID device, UIn
                     UInt32 operation, UInt32 frames, const AudioServerPlugInIOCycleInfo *cycle)
 {
     record((PlainEvent){.phase = PLAIN_END,
+                        .device = device,
                         .operation = operation,
                         .client = client,
                         .frames = frames,

@@ -10,11 +10,17 @@
 
 #include <CoreAudio/AudioServerPlugIn.h>
 
+/* There is one device at first. The second has the same ids, 10 more; so has what belongs to it. */
 enum {
     PLAIN_DEVICE = 2,
     PLAIN_INPUT = 3,  /* and 5 with -DSTREAMS=2 */
     PLAIN_OUTPUT = 4, /* and 6 */
+    PLAIN_BOX = 8,    /* with -DBOXES */
+    PLAIN_CLOCK = 9,  /* with -DBOXES */
+    PLAIN_SECOND = 12,
     PLAIN_PERIOD = 4096,
+    PLAIN_SHORT_PERIOD = 600,
+    PLAIN_MORE_SAFETY = 100,
     PLAIN_INPUT_SAFETY = 16,
     PLAIN_OUTPUT_SAFETY = 24,
     PLAIN_EVENTS = 8192,
@@ -34,6 +40,13 @@ enum {
     PLAIN_POKE_FORGET,      /* delete the setting */
     PLAIN_POKE_REQUEST_TWO, /* ask for two configuration changes, 101 and 102 */
     PLAIN_POKE_NO_RESTART,  /* let the next StartIO fail */
+    PLAIN_POKE_APPEAR,      /* the second device is there; PropertiesChanged for the list */
+    PLAIN_POKE_VANISH,      /* it is no longer in the list; the same */
+    PLAIN_POKE_DIE,         /* it is in the list, but no longer alive; PropertiesChanged for that */
+    PLAIN_POKE_CHANGE_SECOND, /* ask for configuration change 103 of the second device */
+    PLAIN_POKE_MONO,          /* ask for one channel: change 104 */
+    PLAIN_POKE_SHORT_PERIOD,  /* ask for a period of PLAIN_SHORT_PERIOD: change 105 */
+    PLAIN_POKE_MORE_SAFETY, /* ask for PLAIN_MORE_SAFETY more frames of input safety: change 106 */
 };
 
 typedef enum PlainPhase {
@@ -46,6 +59,8 @@ typedef enum PlainPhase {
     PLAIN_END,
     PLAIN_PERFORM,
     PLAIN_ABORT,
+    PLAIN_CREATE,
+    PLAIN_STRAY, /* a call for a device that there isn't */
 } PlainPhase;
 
 typedef struct PlainEvent {
@@ -56,6 +71,7 @@ typedef struct PlainEvent {
     UInt32 frames;
     UInt32 has_secondary;
     UInt32 process; /* of an added client */
+    AudioObjectID device;
     AudioServerPlugInIOCycleInfo cycle;
 } PlainEvent;
 
