@@ -154,3 +154,47 @@ Test(threads, read_a_clock_that_starts_again_and_again)
     cr_assert_eq(pthread_join(reader, NULL), 0);
     cr_assert_eq(atomic_load(&bad), 0);
 }
+
+enum { STEPS = 20000, READERS = 3 };
+
+static _Atomic uint64_t present;      /* moves on by at most half a period between two changes */
+static _Atomic uint64_t given[STEPS]; /* the host time that a sample time was given with */
+
+/* Counts stamps that go back, or that somebody got with another time. */
+static void *watch_clock(void *context)
+{
+    atomic_uint *bad = context;
+    ZeroTimeStamp last = {0};
+    while (!atomic_load(&clock_done)) {
+        const ZeroTimeStamp stamp = clock_zero_time_stamp(&shared_clock, atomic_load(&present));
+        _Atomic uint64_t *of_sample = &given[(uint64_t)stamp.sample_time / PERIOD];
+        uint64_t other = 0;
+        if (!atomic_compare_exchange_strong(of_sample, &other, stamp.host_ticks) &&
+            other != stamp.host_ticks)
+            atomic_fetch_add(bad, 1);
+        if (stamp.sample_time < last.sample_time || stamp.host_ticks < last.host_ticks)
+            atomic_fetch_add(bad, 1);
+        last = stamp;
+    }
+    return NULL;
+}
+
+Test(threads, read_a_clock_whose_rate_moves)
+{
+    static const double rates[] = {1000, 1010, 990, 1003, 995};
+    atomic_uint bad = 0;
+    atomic_store(&present, 1);
+    clock_init(&shared_clock, PERIOD, (ClockTimebase){1, 1});
+    clock_start(&shared_clock, 1, 1000);
+    pthread_t readers[READERS];
+    for (int i = 0; i < READERS; i++)
+        cr_assert_eq(pthread_create(&readers[i], NULL, watch_clock, &bad), 0);
+    for (uint64_t step = 1; step < STEPS; step++) {
+        atomic_fetch_add(&present, (uint64_t)PERIOD * 250000 + step * 7919 % 1000003);
+        clock_set_rate(&shared_clock, atomic_load(&present), rates[step % 5]);
+    }
+    atomic_store(&clock_done, true);
+    for (int i = 0; i < READERS; i++)
+        cr_assert_eq(pthread_join(readers[i], NULL), 0);
+    cr_assert_eq(atomic_load(&bad), 0);
+}

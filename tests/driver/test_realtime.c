@@ -3,6 +3,7 @@
 
 /* What the HAL calls on an I/O thread neither allocates nor locks nor enters the kernel. */
 
+#include "driver/clock.h"
 #include "driver/custom_properties.h"
 #include "support/fake_host.h"
 #include "support/realtime_check.h"
@@ -113,4 +114,25 @@ ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
     cr_assert_eq(cycles.status, kAudioHardwareNoError);
     fake_host_stop(host, 1);
     fake_host_free(host);
+}
+
+enum { STAMPS = 3000 };
+
+static void read_clock(void *context)
+{
+    const Clock *clock = context;
+    for (uint64_t i = 0; i < STAMPS; i++)
+        (void)clock_zero_time_stamp(clock, i * 100000);
+}
+
+/* Before, on and behind the ramp. */
+Test(realtime, reads_a_clock_whose_rate_moves)
+{
+    static Clock clock;
+    clock_init(&clock, 512, (ClockTimebase){1, 1});
+    clock_start(&clock, 1000000, 48000);
+    clock_set_rate(&clock, 30000000, 48480);
+    const RealtimeCheck check = realtime_check_run(read_clock, &clock);
+    cr_assert_null(check.violation, "%s", check.violation);
+    cr_assert_eq(check.page_faults, 0);
 }
