@@ -4,6 +4,7 @@
 #include "driver/client_table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The slot of a client; CLIENT_CAPACITY if it isn't there. */
 static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
@@ -18,19 +19,13 @@ static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
     return CLIENT_CAPACITY;
 }
 
-static void reset_reader(Reader *reader, double sample_rate_hz, float gain)
-{
-    engine_reader_init(&reader->engine);
-    gain_stage_init(&reader->gain, sample_rate_hz, gain);
-}
-
 /* Fill a slot that is free. */
 static Status fill_slot(ClientTable *table, UInt32 slot, const AudioServerPlugInClientInfo *info)
 {
     table->slots[slot].reader = aligned_alloc(CACHE_LINE, sizeof(Reader));
     if (!table->slots[slot].reader)
         return STATUS_NO_MEMORY;
-    reset_reader(table->slots[slot].reader, 0, 1); /* until it starts: unity, and no glide */
+    memset(table->slots[slot].reader, 0, sizeof(Reader)); /* until it starts */
     table->clients[slot] = (Client){
         .process_id = info->mProcessID,
         .bundle_id = info->mBundleID ? CFRetain(info->mBundleID) : NULL,
@@ -84,7 +79,7 @@ Status client_table_remove(ClientTable *table, UInt32 client_id)
     return STATUS_OK;
 }
 
-Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz, float gain)
+Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *engine)
 {
     const UInt32 slot = slot_of(table, client_id);
     if (slot == CLIENT_CAPACITY)
@@ -93,9 +88,9 @@ Status client_table_start(ClientTable *table, UInt32 client_id, double sample_ra
     if (client->starts == UINT32_MAX)
         return STATUS_BUSY;
     if (table->running == 0)
-        reset_reader(table->slots[0].reader, sample_rate_hz, gain);
+        engine_reader_init(&table->slots[0].reader->engine, engine);
     if (client->starts == 0) {
-        reset_reader(table->slots[slot].reader, sample_rate_hz, gain);
+        engine_reader_init(&table->slots[slot].reader->engine, engine);
         table->running++;
     }
     client->starts++;

@@ -11,7 +11,6 @@
 #define OSSICLE_DRIVER_CLIENT_TABLE_H
 
 #include "base/status.h"
-#include "driver/gain_stage.h"
 #include "engine/engine.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
@@ -25,8 +24,7 @@ enum {
 
 /** What an I/O thread needs to read for one client. */
 typedef struct Reader {
-    _Alignas(CACHE_LINE) GainStage gain;
-    EngineReader engine;
+    _Alignas(CACHE_LINE) EngineReader engine;
 } Reader;
 
 typedef struct Client {
@@ -61,9 +59,9 @@ Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *i
 /** [control] Fails with STATUS_NOT_FOUND if it isn't there. Its I/O counts as stopped. */
 Status client_table_remove(ClientTable *table, UInt32 client_id);
 
-/** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader,
- * at `gain`. */
-Status client_table_start(ClientTable *table, UInt32 client_id, double sample_rate_hz, float gain);
+/** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader, at the
+ * present gains of `engine`. */
+Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *engine);
 
 /** [control] Count a stop. Fails with STATUS_NOT_FOUND for a client that isn't there or not
  * running. */

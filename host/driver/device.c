@@ -111,8 +111,6 @@ Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Err
         .driver = driver,
         .configuration = configuration,
         .sample_rate = configuration->default_rate,
-        .gain = 1,
-        .is_unity = true,
     };
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);
@@ -176,8 +174,10 @@ void device_update_gain(Device *device)
             volume_gain_from_decibels(control_level(&device->volumes[side]).decibels);
         gain *= control_flag(&device->mutes[side]) ? 0 : volume;
     }
-    atomic_store(&device->gain, gain);
-    atomic_store(&device->is_unity, gain == 1.0f);
+    float gains[ENGINE_MAX_CHANNELS];
+    for (UInt32 c = 0; c < device->configuration->channels; c++)
+        gains[c] = gain;
+    engine_set_gains(device->engine, gains);
 }
 
 void device_update_latency(Device *device, Announcement *announcement)

@@ -51,10 +51,8 @@ struct Device {
     Object object;
     /* What each I/O operation needs stands close together, for the sake of the cache. */
     Stream streams[SIDE_COUNT];
-    atomic_bool running;  /**< I/O is on */
-    atomic_bool is_unity; /**< that gain is 1 */
-    _Atomic Float32 gain; /**< of all volumes and mutes together */
-    Engine *engine;       /**< stays the same from Initialize on */
+    atomic_bool running; /**< I/O is on */
+    Engine *engine;      /**< stays the same from Initialize on */
     const DeviceConfiguration *configuration;
     Clock clock;
     ClientTable clients;
@@ -96,7 +94,7 @@ void device_announce(const Device *device, const Announcement *announcement);
 /** [any] Whether `rate` is one of the device's. */
 bool device_has_rate(const Device *device, Float64 rate);
 
-/** [control] Recompute `gain` after a control changed. */
+/** [control] Give the engine the gains that the controls have now. */
 void device_update_gain(Device *device);
 
 /** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */

@@ -55,8 +55,7 @@ OSStatus device_remove_client(Device *device, UInt32 client_id)
 /* Count the start; the first one switches the device on. */
 static Status start_locked(Device *device, UInt32 client_id, Error *error)
 {
-    const Status status =
-        client_table_start(&device->clients, client_id, device->sample_rate, device->gain);
+    const Status status = client_table_start(&device->clients, client_id, device->engine);
     if (status != STATUS_OK)
         return error_set(error, status, "start of client %u: %s", client_id, status_text(status));
     if (device_resume(device, !device->running, error) == STATUS_OK)

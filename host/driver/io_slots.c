@@ -7,10 +7,6 @@
 #include "realtime/realtime.h"
 
 #include <mach/mach_time.h>
-#include <string.h>
-
-/* Samples that stay in the first cache between being read and being multiplied. */
-enum { PIECE_SAMPLES = 12288 };
 
 static bool is_running(const Device *device) OSSICLE_REALTIME
 {
@@ -57,38 +53,12 @@ OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                                        : kAudioHardwareBadObjectError;
 }
 
-/* Read and multiply piece by piece, so that the samples needn't come from memory twice. */
-static __attribute__((noinline)) void read_with_gain(Device *device, Reader *reader,
-                                                     int64_t sample_time, UInt32 frames,
-                                                     float *samples) OSSICLE_REALTIME
-{
-    const UInt32 channels = device->configuration->channels;
-    gain_stage_aim(&reader->gain, atomic_load_explicit(&device->gain, memory_order_relaxed));
-    if (gain_stage_is_silent(&reader->gain)) {
-        memset(samples, 0, sizeof *samples * channels * frames);
-        return;
-    }
-    const UInt32 piece = PIECE_SAMPLES / channels;
-    for (UInt32 done = 0; done < frames;) {
-        const UInt32 count = frames - done < piece ? frames - done : piece;
-        float *to = samples + (size_t)done * channels;
-        engine_read(device->engine, &reader->engine, sample_time + done, count, to);
-        gain_stage_process(&reader->gain, count, channels, to);
-        done += count;
-    }
-}
-
 static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32 frames,
                            const AudioServerPlugInIOCycleInfo *cycle,
                            float *samples) OSSICLE_REALTIME
 {
     Reader *reader = client_table_reader(&device->clients, client);
-    const int64_t sample_time = (int64_t)cycle->mInputTime.mSampleTime;
-    if (REALTIME_LIKELY(atomic_load_explicit(&device->is_unity, memory_order_relaxed) &&
-                        reader->gain.is_unity))
-        engine_read(engine, &reader->engine, sample_time, frames, samples);
-    else
-        read_with_gain(device, reader, sample_time, frames, samples);
+    engine_read(engine, &reader->engine, (int64_t)cycle->mInputTime.mSampleTime, frames, samples);
     return kAudioHardwareNoError;
 }
 

@@ -81,6 +81,7 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     engine->mode = ENGINE_MODE_WORKER;
     engine->lock = &engine->control;
     if (pthread_mutex_init(&engine->control, NULL) != 0 ||
+        gain_table_init(&engine->gains, config->channels, config->sample_rate_hz) ||
         error_list_init(&engine->errors, config->log)) {
         (void)error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
         memory_free(engine);
@@ -105,6 +106,7 @@ void engine_free(Engine *engine)
     loopback_cleanup(&engine->dry);
     memory_free(engine->processor.samples);
     error_list_cleanup(&engine->errors);
+    gain_table_cleanup(&engine->gains);
     pthread_mutex_destroy(&engine->control);
     memory_free(engine);
 }
@@ -177,8 +179,10 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
         if (status)
             (void)chain_activate(engine->chain, engine->config.sample_rate_hz, NULL);
     }
-    if (!status)
+    if (!status) {
         engine->config.sample_rate_hz = sample_rate_hz;
+        gain_table_set_rate(&engine->gains, sample_rate_hz);
+    }
     pthread_mutex_unlock(engine->lock);
     return status;
 }

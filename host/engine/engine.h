@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "engine/chain_spec.h"
+#include "engine/gain_stage.h"
 #include "engine/join.h"
 #include "engine/parameter_queue.h"
 #include "loader/catalog.h"
@@ -25,7 +26,7 @@
 
 typedef struct Engine Engine;
 
-#define ENGINE_MAX_CHANNELS 256u
+#define ENGINE_MAX_CHANNELS GAIN_TABLE_CHANNELS
 
 /** The largest block that modules see; what is written in one piece is divided into such. */
 #define ENGINE_BLOCK_FRAMES 512u
@@ -60,9 +61,11 @@ typedef struct EngineCounters {
                                       equal to written_sample_time when and only when all is done */
 } EngineCounters;
 
-/** One reader's memory of what it was given, so that wet and dry are joined without a click.
- * Embedded by the caller; engine_reader_init makes it. */
+/** One reader's memory of what it was given, so that wet and dry are joined without a click and
+ * gains glide. Embedded by the caller; engine_reader_init makes it. All zero: has been silent for
+ * long. */
 typedef struct EngineReader {
+    GainStage gain;
     JoinReader join;
 } EngineReader;
 
@@ -105,6 +108,11 @@ Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, d
  * stays as it was. */
 Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *error);
 
+/** [control, any number of threads] Give each channel the factor that readers hear it with: `gains`
+ * holds a finite number per channel, negative to turn it over, 0 for silence. Each reader glides to
+ * it in a straight line of GAIN_RAMP_SECONDS, from its next frame on. All are 1 at first. */
+void engine_set_gains(Engine *engine, const float *gains);
+
 /** [control] Latency of the chain, in frames: what is read at T is what was written at
  * T - latency. Worker mode adds nothing: see docs/decisions/. */
 uint32_t engine_latency_frames(const Engine *engine);
@@ -125,8 +133,8 @@ const char *engine_last_error(Engine *engine, size_t index);
 /** [control] How the worker runs: "realtime, priority 60", or why it is not. */
 const char *engine_worker_scheduling(const Engine *engine);
 
-/** [control or io] A reader that has read nothing. */
-void engine_reader_init(EngineReader *reader);
+/** [control or io] A reader that has read nothing, at the present gains. */
+void engine_reader_init(EngineReader *reader, const Engine *engine) OSSICLE_REALTIME;
 
 /** [io, one writer, running; else ignored] Hand in `frames` frames from `sample_time` on, channels
  * samples each. Copies; bounded work; never blocks. Any frame count: large ones are divided. */
@@ -135,7 +143,8 @@ void engine_write(Engine *engine, int64_t sample_time, uint64_t host_time_ns, ui
 
 /** [io, running] Fill `samples` with `frames` frames from `sample_time` on: processed sound where
  * it is ready, dry sound (at the same latency) where it isn't, joined without a click, silence
- * where nothing was written or it is too long ago. Bounded work; never blocks. */
+ * where nothing was written or it is too long ago; all of it times the gains, and the same to the
+ * bit where those are 1. Bounded work; never blocks. */
 void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
                  float *samples) OSSICLE_REALTIME;
 

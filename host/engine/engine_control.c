@@ -98,6 +98,11 @@ Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, d
     return status;
 }
 
+void engine_set_gains(Engine *engine, const float *gains)
+{
+    gain_table_set(&engine->gains, gains);
+}
+
 uint32_t engine_latency_frames(const Engine *engine)
 {
     pthread_mutex_lock(engine->lock);

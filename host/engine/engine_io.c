@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Samples that stay in the first cache between being read and being multiplied. */
+#define PIECE_SAMPLES 12288u
+
 /* Each counter has one writer, so that nothing needs a locked addition. */
 static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
 {
@@ -184,18 +187,68 @@ static __attribute__((noinline)) void read_joined(Engine *engine, EngineReader *
         atomic_fetch_add_explicit(&engine->late_frames, dry_frames, memory_order_relaxed);
 }
 
+/* Read and multiply piece by piece, so that the samples needn't come from memory twice. */
+static void read_joined_with_gain(Engine *engine, EngineReader *reader, int64_t sample_time,
+                                  uint32_t frames, float *samples) OSSICLE_REALTIME
+{
+    const uint32_t piece = PIECE_SAMPLES / engine->channels;
+    for (uint32_t done = 0; done < frames;) {
+        const uint32_t count = frames - done < piece ? frames - done : piece;
+        float *to = samples + (size_t)done * engine->channels;
+        read_joined(engine, reader, sample_time + done, count, to);
+        gain_stage_apply(&reader->gain, count, to, to);
+        gain_stage_advance(&reader->gain, count);
+        done += count;
+    }
+}
+
+/* Multiply on the way from the loopback, where all is there in one piece. */
+static void read_dry_with_gain(const Engine *engine, EngineReader *reader, int64_t sample_time,
+                               uint32_t frames, float *samples) OSSICLE_REALTIME
+{
+    const size_t count = (size_t)frames * engine->channels;
+    const LoopbackPiece piece = loopback_look(&engine->dry, sample_time, frames);
+    if (REALTIME_LIKELY(piece.samples))
+        gain_stage_apply(&reader->gain, frames, race_source(samples, piece.samples, count),
+                         samples);
+    if (REALTIME_UNLIKELY(!piece.samples || !loopback_holds(&engine->dry, &piece, sample_time))) {
+        (void)loopback_read_anywhere(&engine->dry, sample_time, frames, samples);
+        gain_stage_apply(&reader->gain, frames, samples, samples);
+    }
+    gain_stage_advance(&reader->gain, frames);
+}
+
+/* Not inline, so that unity saves fewer registers. */
+static __attribute__((noinline)) void read_with_gain(Engine *engine, EngineReader *reader,
+                                                     int64_t sample_time, uint32_t frames,
+                                                     float *samples) OSSICLE_REALTIME
+{
+    if (reader->gain.state == GAIN_SILENT) {
+        memset(samples, 0, (size_t)frames * engine->channels * sizeof *samples);
+        join_forget(&reader->join);
+    } else if (engine->chain) {
+        read_joined_with_gain(engine, reader, sample_time, frames, samples);
+    } else {
+        read_dry_with_gain(engine, reader, sample_time, frames, samples);
+    }
+}
+
 void engine_read(Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
                  float *samples) OSSICLE_REALTIME
 {
-    if (engine->chain)
+    gain_stage_follow(&reader->gain, &engine->gains);
+    if (REALTIME_UNLIKELY(reader->gain.state != GAIN_UNITY))
+        read_with_gain(engine, reader, sample_time, frames, samples);
+    else if (engine->chain)
         read_joined(engine, reader, sample_time, frames, samples);
     else
         (void)loopback_read(&engine->dry, sample_time, frames, samples);
 }
 
-void engine_reader_init(EngineReader *reader)
+void engine_reader_init(EngineReader *reader, const Engine *engine) OSSICLE_REALTIME
 {
-    memset(reader, 0, sizeof *reader);
+    memset(&reader->join, 0, sizeof reader->join);
+    gain_stage_init(&reader->gain, &engine->gains);
 }
 
 void engine_io_reset(Engine *engine)

@@ -10,6 +10,7 @@
 #include "engine/chain.h"
 #include "engine/engine.h"
 #include "engine/error_list.h"
+#include "engine/gain_table.h"
 #include "engine/loopback.h"
 #include "engine/worker.h"
 #include "realtime/log_queue.h"
@@ -55,6 +56,7 @@ struct Engine {
     EngineMode mode;
     uint32_t channels;
     _Atomic bool is_running;
+    GainTable gains; /**< its version is read with each block */
     /* For the I/O threads and the worker: each has lines of its own. */
     _Alignas(REALTIME_CACHE_LINE) EngineWriter writer;
     Loopback dry;

@@ -41,4 +41,11 @@ typedef struct JoinSources {
 uint32_t join_read(const JoinSources *sources, JoinReader *reader, int64_t sample_time,
                    uint32_t frames, float *samples) OSSICLE_REALTIME;
 
+/** [io, readers] Forget the last frame: what is read next begins as it was written. */
+static inline void join_forget(JoinReader *reader) OSSICLE_REALTIME
+{
+    reader->source = 0;
+    reader->fade_left = 0;
+}
+
 #endif

@@ -122,24 +122,50 @@ static inline void loopback_write(Loopback *loopback, int64_t sample_time, uint3
     atomic_store_explicit(&map->spans[0].end, sample_time + frames, memory_order_release);
 }
 
+/** Frames that stand in the ring in one piece. */
+typedef struct LoopbackPiece {
+    const float *samples; /**< NULL: they don't */
+    const LoopbackMap *map;
+    uint32_t version;
+} LoopbackPiece;
+
+/** [io, readers] Look where frames stand. The common case: all is in the newest span, in one piece.
+ * They may be overwritten at any moment; loopback_holds says afterwards whether they were. */
+static inline LoopbackPiece loopback_look(const Loopback *loopback, int64_t sample_time,
+                                          uint32_t frames) OSSICLE_REALTIME
+{
+    LoopbackPiece piece = {.version =
+                               atomic_load_explicit(&loopback->version, memory_order_acquire)};
+    piece.map = loopback_map(loopback, piece.version);
+    const LoopbackSpan *span = &piece.map->spans[0];
+    const int64_t end = atomic_load_explicit(&span->end, memory_order_acquire);
+    if (REALTIME_LIKELY(sample_time + frames <= end &&
+                        sample_time >= atomic_load_explicit(&span->start, memory_order_relaxed) &&
+                        loopback_is_one_piece(loopback, sample_time, frames)))
+        piece.samples = loopback->samples + loopback_offset(loopback, sample_time);
+    return piece;
+}
+
+/** [io, readers] Whether what was copied from a piece, from `sample_time` on, was still there. */
+static inline bool loopback_holds(const Loopback *loopback, const LoopbackPiece *piece,
+                                  int64_t sample_time) OSSICLE_REALTIME
+{
+    race_fence_loads(); /* first copy, then ask */
+    return REALTIME_LIKELY(
+        atomic_load_explicit(&piece->map->floor, memory_order_relaxed) <= sample_time &&
+        atomic_load_explicit(&loopback->version, memory_order_relaxed) == piece->version);
+}
+
 /** [io, readers] Fill `samples`; frames that aren't there are silent. Returns whether all were
- * there. Inline is the common case: all is in the newest span, in one piece. */
+ * there. Inline is the common case. */
 static inline bool loopback_read(const Loopback *loopback, int64_t sample_time, uint32_t frames,
                                  float *samples) OSSICLE_REALTIME
 {
-    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
-    const LoopbackMap *map = loopback_map(loopback, version);
-    const int64_t end = atomic_load_explicit(&map->spans[0].end, memory_order_acquire);
-    if (REALTIME_UNLIKELY(sample_time + frames > end ||
-                          sample_time <
-                              atomic_load_explicit(&map->spans[0].start, memory_order_relaxed) ||
-                          !loopback_is_one_piece(loopback, sample_time, frames)))
+    const LoopbackPiece piece = loopback_look(loopback, sample_time, frames);
+    if (REALTIME_UNLIKELY(!piece.samples))
         return loopback_read_anywhere(loopback, sample_time, frames, samples);
-    race_copy(samples, loopback->samples + loopback_offset(loopback, sample_time),
-              (size_t)frames * loopback->channels);
-    race_fence_loads(); /* first copy, then ask whether it was still there */
-    if (REALTIME_LIKELY(atomic_load_explicit(&map->floor, memory_order_relaxed) <= sample_time &&
-                        atomic_load_explicit(&loopback->version, memory_order_relaxed) == version))
+    race_copy(samples, piece.samples, (size_t)frames * loopback->channels);
+    if (REALTIME_LIKELY(loopback_holds(loopback, &piece, sample_time)))
         return true;
     return loopback_read_anywhere(loopback, sample_time, frames, samples);
 }

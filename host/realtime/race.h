@@ -67,6 +67,12 @@ static inline void race_copy(float *to, const float *from, size_t count) OSSICLE
     }
 }
 
+static inline const float *race_source(float *to, const float *from, size_t count) OSSICLE_REALTIME
+{
+    race_copy(to, from, count);
+    return to;
+}
+
 #else
 
 /** What follows is Concurrency Kit's: the sanitizer can't judge it. */
@@ -95,6 +101,15 @@ static inline void race_releasing(void *address) OSSICLE_REALTIME
 static inline void race_copy(float *to, const float *from, size_t count) OSSICLE_REALTIME
 {
     memcpy(to, from, count * sizeof *to);
+}
+
+/** Samples on their way to `to` through arithmetic, which another thread may change meanwhile:
+ * `from` itself. The sanitizer sees a copy of them. */
+static inline const float *race_source(float *to, const float *from, size_t count) OSSICLE_REALTIME
+{
+    (void)to;
+    (void)count;
+    return from;
 }
 
 #endif

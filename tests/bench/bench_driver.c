@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 /* WriteMix and ReadInput through the interface, with an empty chain, against the two copies that
- * any loopback needs; and what volume costs on top of that. */
+ * any loopback needs; and what volume costs on top of that. Glides: see bench_engine.c. */
 
 #include "bench/side_by_side.h"
 #include "support/fake_host.h"
@@ -80,8 +80,14 @@ static Loop new_loop(const FakeHost *host, UInt32 frames, UInt32 channels)
     };
 }
 
-static void compare(const char *name, UInt32 frames, UInt32 channels, Float32 decibels,
-                    double target)
+typedef struct Shape {
+    const char *name;
+    UInt32 frames;
+    UInt32 channels;
+    double target; /* of the plain way */
+} Shape;
+
+static FakeHost *new_host(UInt32 channels, Float32 decibels)
 {
     FakeHost *host = fake_host_new(channels);
     const AudioObjectID volume =
@@ -90,24 +96,63 @@ static void compare(const char *name, UInt32 frames, UInt32 channels, Float32 de
                    &decibels);
     fake_host_add_client(host, CLIENT);
     fake_host_start(host, CLIENT);
-    Loop ours = new_loop(host, frames, channels);
+    return host;
+}
+
+static void free_loop(Loop *loop)
+{
+    free(loop->ring);
+    free(loop->in);
+    free(loop->out);
+}
+
+static uint32_t times_of(const Shape *shape)
+{
+    return (uint32_t)(400000 / ((size_t)shape->frames * shape->channels)) + 4;
+}
+
+static void compare_with_copies(const Shape *shape)
+{
+    FakeHost *host = new_host(shape->channels, 0);
+    Loop ours = new_loop(host, shape->frames, shape->channels);
     Loop bare = ours;
-    const uint32_t times = (uint32_t)(400000 / ((size_t)frames * channels)) + 4;
-    (void)side_by_side(name, &(Side){run_driver, &ours}, &(Side){run_copies, &bare}, times, target);
-    free(ours.ring);
-    free(ours.in);
-    free(ours.out);
+    (void)side_by_side(shape->name, &(Side){run_driver, &ours}, &(Side){run_copies, &bare},
+                       times_of(shape), shape->target);
+    free_loop(&ours);
     fake_host_free(host);
+}
+
+/* Two drivers side by side, one of them at another volume. */
+static void compare_with_plain(const Shape *shape, Float32 decibels, double target)
+{
+    FakeHost *host = new_host(shape->channels, decibels);
+    FakeHost *plain_host = new_host(shape->channels, 0);
+    Loop ours = new_loop(host, shape->frames, shape->channels);
+    Loop plain = new_loop(plain_host, shape->frames, shape->channels);
+    (void)side_by_side(shape->name, &(Side){run_driver, &ours}, &(Side){run_driver, &plain},
+                       times_of(shape), target);
+    free_loop(&ours);
+    free_loop(&plain);
+    fake_host_free(host);
+    fake_host_free(plain_host);
 }
 
 int main(void)
 {
+    static const Shape shapes[] = {
+        {"64 frames, 2 channels", 64, 2, 2.0},
+        {"512 frames, 2 channels", 512, 2, 1.3},
+        {"512 frames, 256 channels", 512, 256, 1.1},
+    };
+    const size_t count = sizeof shapes / sizeof *shapes;
     printf("WriteMix + ReadInput, empty chain, against two memcpy\n");
-    compare("64 frames, 2 channels", 64, 2, 0, 2.0);
-    compare("512 frames, 2 channels", 512, 2, 0, 1.3);
-    compare("512 frames, 256 channels", 512, 256, 0, 1.1);
-    compare("512 frames, 2 channels, at -6 dB", 512, 2, -6, 0);
-    compare("512 frames, 256 channels, at -6 dB", 512, 256, -6, 0);
-    compare("512 frames, 2 channels, muted", 512, 2, -96, 0);
+    for (size_t i = 0; i < count; i++)
+        compare_with_copies(&shapes[i]);
+    printf("the same at -6 dB, against 0 dB\n");
+    for (size_t i = 0; i < count; i++)
+        compare_with_plain(&shapes[i], -6, 1.3);
+    printf("the same muted, against 0 dB\n");
+    for (size_t i = 0; i < count; i++)
+        compare_with_plain(&shapes[i], -96, 1.3);
     return 0;
 }

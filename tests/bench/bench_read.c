@@ -118,6 +118,7 @@ static void compare(uint32_t channels, uint32_t frames, bool has_chain)
         Case ordinary = {.engine = engine, .frames = frames, .time = -8000, .out = out};
         if (cases[i].is_new_source && !has_chain)
             continue;
+        engine_reader_init(&ordinary.reader, engine);
         ordinary.reader.join.source = 1;
         Case ours = ordinary;
         ours.time = cases[i].time;

@@ -5,8 +5,6 @@
 
 #include <criterion/criterion.h>
 
-static const double rate = 48000;
-
 static AudioServerPlugInClientInfo info_of(UInt32 id)
 {
     return (AudioServerPlugInClientInfo){.mClientID = id, .mProcessID = (pid_t)id + 1000};
@@ -19,15 +17,20 @@ static Status add(ClientTable *table, UInt32 id)
 }
 
 static ClientTable table;
+static Engine *engine;
 
 static void set_up(void)
 {
+    const EngineConfig config = {.channels = 2, .sample_rate_hz = 48000, .ring_frames = 16384};
+    engine = engine_new(&config, NULL);
+    cr_assert_not_null(engine);
     cr_assert_eq(client_table_init(&table), STATUS_OK);
 }
 
 static void tear_down(void)
 {
     client_table_cleanup(&table);
+    engine_free(engine);
 }
 
 TestSuite(client_table, .init = set_up, .fini = tear_down);
@@ -86,9 +89,9 @@ Test(client_table, counts_starts_of_each_client)
 {
     cr_assert_eq(add(&table, 1), STATUS_OK);
     cr_assert_eq(add(&table, 2), STATUS_OK);
-    cr_assert_eq(client_table_start(&table, 1, rate, 1), STATUS_OK);
-    cr_assert_eq(client_table_start(&table, 1, rate, 1), STATUS_OK);
-    cr_assert_eq(client_table_start(&table, 2, rate, 1), STATUS_OK);
+    cr_assert_eq(client_table_start(&table, 1, engine), STATUS_OK);
+    cr_assert_eq(client_table_start(&table, 1, engine), STATUS_OK);
+    cr_assert_eq(client_table_start(&table, 2, engine), STATUS_OK);
     cr_assert_eq(table.running, 2);
     cr_assert_eq(client_table_stop(&table, 1), STATUS_OK);
     cr_assert_eq(table.running, 2, "it started twice");
@@ -96,7 +99,7 @@ Test(client_table, counts_starts_of_each_client)
     cr_assert_eq(table.running, 1);
     cr_assert_eq(client_table_stop(&table, 1), STATUS_NOT_FOUND);
     cr_assert_eq(client_table_stop(&table, 9), STATUS_NOT_FOUND);
-    cr_assert_eq(client_table_start(&table, 9, rate, 1), STATUS_NOT_FOUND);
+    cr_assert_eq(client_table_start(&table, 9, engine), STATUS_NOT_FOUND);
     cr_assert_eq(table.running, 1);
     cr_assert_eq(client_table_remove(&table, 2), STATUS_OK);
     cr_assert_eq(table.running, 0, "whoever is gone doesn't run");
@@ -104,9 +107,9 @@ Test(client_table, counts_starts_of_each_client)
 
 Test(client_table, refuses_a_start_too_many)
 {
-    cr_assert_eq(client_table_start(&table, 0, rate, 1), STATUS_OK);
+    cr_assert_eq(client_table_start(&table, 0, engine), STATUS_OK);
     table.clients[0].starts = UINT32_MAX;
-    cr_assert_eq(client_table_start(&table, 0, rate, 1), STATUS_BUSY);
+    cr_assert_eq(client_table_start(&table, 0, engine), STATUS_BUSY);
     cr_assert_eq(table.clients[0].starts, UINT32_MAX);
 }
 
@@ -127,9 +130,9 @@ Test(client_table, gives_each_client_a_reader_of_its_own)
 Test(client_table, makes_readers_ready_at_the_start)
 {
     cr_assert_eq(add(&table, 7), STATUS_OK);
-    cr_assert_eq(client_table_start(&table, 7, rate, 1), STATUS_OK);
-    cr_assert(client_table_reader(&table, 7)->gain.is_unity);
-    cr_assert(client_table_reader(&table, 0)->gain.is_unity,
-              "the reader for clients that were never added, too");
+    cr_assert_eq(client_table_start(&table, 7, engine), STATUS_OK);
+    cr_assert_eq(client_table_reader(&table, 7)->engine.gain.state, GAIN_UNITY);
+    cr_assert_eq(client_table_reader(&table, 0)->engine.gain.state, GAIN_UNITY,
+                 "the reader for clients that were never added, too");
     cr_assert_eq((uintptr_t)client_table_reader(&table, 7) % CACHE_LINE, 0);
 }

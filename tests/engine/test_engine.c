@@ -34,7 +34,7 @@ static void loop_back(const Shape *shape)
     if (shape->has_chain)
         CHAIN(engine, shape->mode, &fixture_gain);
     start(engine);
-    engine_reader_init(&reader);
+    engine_reader_init(&reader, engine);
     for (int64_t time = 0; time < 3 * (int64_t)RING; time += shape->written) {
         write_at(engine, shape->channels, time, shape->written);
         settle(engine);

@@ -28,7 +28,7 @@ static void begin(const Log *log)
     atomic_store(&fixture_gate, 1);
     atomic_store(&fixture_gate_waits, 0);
     player.engine = new_engine(CHANNELS, log);
-    engine_reader_init(&player.reader);
+    engine_reader_init(&player.reader, player.engine);
 }
 
 static void end(void)
@@ -382,7 +382,7 @@ Test(engine_modes, a_jump_back_while_the_worker_is_late)
     cr_assert_eq(player.out[0], 0);
     atomic_store(&fixture_gate, 1);
     settle(player.engine);
-    engine_reader_init(&player.reader);
+    engine_reader_init(&player.reader, player.engine);
     engine_read(player.engine, &player.reader, 256, 1300, player.out);
     cr_assert_eq(player.out[0], -5);
     cr_assert_eq(player.out[(size_t)2 * 256], 0);

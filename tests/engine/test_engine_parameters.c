@@ -25,7 +25,7 @@ static Engine *gain_engine(EngineMode mode, size_t count)
 static void pass(Engine *engine, int64_t sample_time, uint32_t frames)
 {
     EngineReader reader;
-    engine_reader_init(&reader);
+    engine_reader_init(&reader, engine);
     engine_write(engine, sample_time, 0, frames, ones);
     settle(engine);
     engine_read(engine, &reader, sample_time, frames, out);

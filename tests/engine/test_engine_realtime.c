@@ -53,8 +53,8 @@ static void run_io(void *context)
 /* Once on this thread, so that code and stack are there, then watched. */
 static RealtimeCheck check_io(void)
 {
-    engine_reader_init(&io.reader);
-    engine_reader_init(&io.other);
+    engine_reader_init(&io.reader, io.engine);
+    engine_reader_init(&io.other, io.engine);
     fill(io.in, io.channels, 0, MOST_FRAMES);
     io.rounds = 100;
     start(io.engine);
@@ -115,8 +115,8 @@ Test(engine_realtime, a_worker_that_is_late)
     io.rounds = 600;
     io.engine = new_engine(2, NULL);
     cr_assert_eq(set_chain(io.engine, ENGINE_MODE_WORKER, 1, modules, &error), STATUS_OK);
-    engine_reader_init(&io.reader);
-    engine_reader_init(&io.other);
+    engine_reader_init(&io.reader, io.engine);
+    engine_reader_init(&io.other, io.engine);
     atomic_store(&fixture_gate, 0);
     start(io.engine);
     const RealtimeCheck check = realtime_check_run(run_io_late, NULL);
@@ -135,8 +135,8 @@ Test(engine_realtime, parameters_that_change)
     io.rounds = 100;
     io.engine = new_engine(2, NULL);
     cr_assert_eq(set_chain(io.engine, ENGINE_MODE_INLINE, 2, modules, &error), STATUS_OK);
-    engine_reader_init(&io.reader);
-    engine_reader_init(&io.other);
+    engine_reader_init(&io.reader, io.engine);
+    engine_reader_init(&io.other, io.engine);
     start(io.engine);
     for (int i = 0; i < 1000; i++) {
         cr_assert_eq(engine_set_parameter(io.engine, 0, 0, i % 10, (int64_t)i * 37, NULL),

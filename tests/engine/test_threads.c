@@ -92,7 +92,7 @@ static void *read_engine(void *context)
 {
     EngineReader reader;
     float samples[FRAMES * CHANNELS];
-    engine_reader_init(&reader);
+    engine_reader_init(&reader, context);
     while (!atomic_load(&stopping))
         engine_read(context, &reader, atomic_load(&written) - 100, FRAMES, samples);
     return NULL;
@@ -105,7 +105,9 @@ static void *control_engine(void *context)
     for (unsigned i = 0; !atomic_load(&stopping); i++) {
         (void)engine_set_parameter(context, 0, 0, i % 10, ENGINE_NOW, NULL);
         (void)engine_set_parameter(context, 0, 0, i % 10, atomic_load(&written) + 50, NULL);
-        CHECK(engine_parameter(context, 0, 0, &value) == STATUS_OK);
+        CHECK(engine_parameter(context, 0, 0, &value) == STATUS_OK ||
+              engine_module_count(context) == 0);
+        engine_set_gains(context, (float[CHANNELS]){(float)(i / 8 % 3), 0.5f});
         engine_counters(context, &counters);
         CHECK(counters.processed_sample_time <= counters.written_sample_time || i > 0);
         (void)engine_latency_frames(context);
@@ -122,13 +124,13 @@ static void *ask_errors(void *context)
     return NULL;
 }
 
-static void run_engine(Engine *engine, EngineMode mode)
+static void run_engine(Engine *engine, EngineMode mode, bool has_chain)
 {
     const ossicle_module *const modules[] = {&fixture_gain, &fixture_logging, &fixture_failing,
                                              &fixture_nan,  &fixture_meter,   NULL};
     ChainSpec spec = {NULL, 0};
     float samples[FRAMES * CHANNELS];
-    for (size_t i = 0; modules[i]; i++)
+    for (size_t i = 0; has_chain && modules[i]; i++)
         CHECK(chain_spec_add(&spec, modules[i]) == STATUS_OK);
     CHECK(engine_set_chain(engine, &spec, mode, NULL) == STATUS_OK);
     chain_spec_cleanup(&spec);
@@ -160,12 +162,13 @@ static void check_engine(void)
     EngineCounters counters;
     CHECK(engine);
     atomic_store(&fixture_nan_time, 6000);
-    run_engine(engine, ENGINE_MODE_WORKER);
-    run_engine(engine, ENGINE_MODE_INLINE);
+    run_engine(engine, ENGINE_MODE_WORKER, true);
+    run_engine(engine, ENGINE_MODE_INLINE, true);
     engine_counters(engine, &counters);
     CHECK(counters.blocks == 3000);
     CHECK(counters.processed_blocks + counters.dropped_blocks == 3000);
     CHECK(counters.processed_sample_time == counters.written_sample_time);
+    run_engine(engine, ENGINE_MODE_INLINE, false);
     engine_free(engine);
 }
 

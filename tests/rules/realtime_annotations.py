@@ -50,7 +50,7 @@ ALLOWED_INDIRECT = {
     "chain_run.c:chain_reset": "a module's reset: realtime by contract",
     "chain_services.c:chain_update_latency": "a module's latency_frames: may be called anywhere",
     "gain_stage.c:glide": "the loops for this processor (gain_loops_*.c): all of them are marked",
-    "gain_stage.c:gain_stage_process": "the same",
+    "gain_stage.c:multiply": "the same",
     "interface.c:do_io_operation": "the driver's table of operations: all of them are marked",
     "host_clock.c:host_clock_now": "a clock of ours, real or virtual",
     "io_clock.c:io_clock_update": "the driver that is hosted",
