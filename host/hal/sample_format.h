@@ -13,7 +13,7 @@
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <stddef.h>
 
-/** How to convert one kind of sample. A full-scale integer is 1.0; what is louder is clipped. */
+/** How to convert one kind of sample. See realtime/sample_convert.h. */
 typedef struct SampleFormat {
     const char *name;
     AudioFormatFlags flags; /**< of kAudioFormatLinearPCM, native endian and packed */
