@@ -68,6 +68,28 @@ static bool remember(Walk *walk, AudioObjectID object)
     return true;
 }
 
+/* Where an object's own are listed. All of them should be in the first, but drivers forget. */
+static const AudioObjectPropertySelector lists[] = {
+    kAudioObjectPropertyOwnedObjects, kAudioPlugInPropertyDeviceList,
+    kAudioPlugInPropertyBoxList,      kAudioPlugInPropertyClockDeviceList,
+    kAudioDevicePropertyStreams,      kAudioObjectPropertyControlList,
+};
+
+static bool visit(Walk *walk, AudioObjectID id, AudioObjectID owner, unsigned depth);
+
+static bool visit_list(Walk *walk, const HalObject *owner, AudioObjectPropertySelector list)
+{
+    const AudioObjectPropertyAddress address = {list, kAudioObjectPropertyScopeGlobal,
+                                                kAudioObjectPropertyElementMain};
+    UInt32 size = 0;
+    AudioObjectID *owned = hal_copy(walk->hal, owner->id, &address, &size);
+    bool goes_on = true;
+    for (size_t i = 0; goes_on && owned != NULL && i < size / sizeof *owned; i++)
+        goes_on = visit(walk, owned[i], owner->id, owner->depth + 1);
+    free(owned);
+    return goes_on;
+}
+
 static bool visit(Walk *walk, AudioObjectID id, AudioObjectID owner, unsigned depth)
 {
     if (id == kAudioObjectUnknown || !remember(walk, id))
@@ -81,15 +103,9 @@ static bool visit(Walk *walk, AudioObjectID id, AudioObjectID owner, unsigned de
     };
     if (!walk->visitor(walk->context, &object))
         return false;
-    const AudioObjectPropertyAddress address = {kAudioObjectPropertyOwnedObjects,
-                                                kAudioObjectPropertyScopeGlobal,
-                                                kAudioObjectPropertyElementMain};
-    UInt32 size = 0;
-    AudioObjectID *owned = hal_copy(walk->hal, id, &address, &size);
     bool goes_on = true;
-    for (size_t i = 0; goes_on && owned != NULL && i < size / sizeof *owned; i++)
-        goes_on = visit(walk, owned[i], id, depth + 1);
-    free(owned);
+    for (size_t i = 0; goes_on && i < sizeof lists / sizeof lists[0]; i++)
+        goes_on = visit_list(walk, &object, lists[i]);
     return goes_on;
 }
 

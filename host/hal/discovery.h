@@ -25,8 +25,9 @@ typedef struct HalObject {
 typedef bool (*HalVisitor)(void *context, const HalObject *object);
 
 /** Visit `root` (kAudioObjectPlugInObject for all) and everything it owns, depth first, in the
- * order of the lists, each object once even if a driver lists it twice. Returns false if the
- * visitor ended it. */
+ * order of the lists: its owned objects, then what only the list of devices, boxes, clock devices,
+ * streams or controls has. Each object is visited once even if a driver lists it twice. Returns
+ * false if the visitor ended it. */
 bool hal_visit(Hal *hal, AudioObjectID root, HalVisitor visitor, void *context);
 
 /** The value of a property of any size, for the caller to free(); NULL if the object lacks it or

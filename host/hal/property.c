@@ -57,9 +57,11 @@ OSStatus hal_is_settable(Hal *hal, AudioObjectID object, const AudioObjectProper
 static bool is_object_list(AudioObjectPropertySelector selector)
 {
     static const AudioObjectPropertySelector lists[] = {
-        kAudioObjectPropertyOwnedObjects, kAudioPlugInPropertyDeviceList,
-        kAudioDevicePropertyStreams,      kAudioObjectPropertyControlList,
-        kAudioPlugInPropertyBoxList,      kAudioDevicePropertyRelatedDevices,
+        kAudioObjectPropertyOwnedObjects,    kAudioPlugInPropertyDeviceList,
+        kAudioDevicePropertyStreams,         kAudioObjectPropertyControlList,
+        kAudioPlugInPropertyBoxList,         kAudioDevicePropertyRelatedDevices,
+        kAudioPlugInPropertyClockDeviceList, kAudioBoxPropertyDeviceList,
+        kAudioBoxPropertyClockDeviceList,
     };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         if (lists[i] == selector)

@@ -46,6 +46,37 @@ Test(discovery, visits_every_object_depth_first)
     cr_assert_eq(seen.objects[5].class_id, kAudioStreamClassID);
 }
 
+/* They are in lists of their own, not among the plug-in's owned objects. */
+Test(discovery, visits_boxes_and_clock_devices)
+{
+    fixture_start(&fixture, "boxes");
+    fixture_poke(&fixture, PLAIN_POKE_APPEAR);
+    Seen seen = {.limit = 16};
+    cr_assert(hal_visit(fixture.hal, kAudioObjectPlugInObject, see, &seen));
+    const struct {
+        AudioObjectID id;
+        AudioObjectID owner;
+        AudioClassID class_id;
+    } expected[] = {
+        {1, 0, kAudioPlugInClassID},
+        {PLAIN_DEVICE, 1, kAudioDeviceClassID},
+        {PLAIN_INPUT, PLAIN_DEVICE, kAudioStreamClassID},
+        {PLAIN_OUTPUT, PLAIN_DEVICE, kAudioStreamClassID},
+        {PLAIN_SECOND, 1, kAudioDeviceClassID},
+        {PLAIN_SECOND + 1, PLAIN_SECOND, kAudioStreamClassID},
+        {PLAIN_SECOND + 2, PLAIN_SECOND, kAudioStreamClassID},
+        {PLAIN_BOX, 1, kAudioBoxClassID},
+        {PLAIN_CLOCK, 1, kAudioClockDeviceClassID},
+    };
+    const size_t count = sizeof expected / sizeof expected[0];
+    cr_assert_eq(seen.count, count);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_eq(seen.objects[i].id, expected[i].id, "%zu", i);
+        cr_assert_eq(seen.objects[i].owner, expected[i].owner, "%zu", i);
+        cr_assert_eq(seen.objects[i].class_id, expected[i].class_id, "%zu", i);
+    }
+}
+
 Test(discovery, ends_when_the_visitor_says_so)
 {
     fixture_start(&fixture, "good");
