@@ -3,6 +3,7 @@
 
 #include "hal/change_queue.h"
 
+#include "hal/device_list.h"
 #include "hal/hal_private.h"
 
 #include <stdlib.h>
@@ -18,9 +19,17 @@ static Change *take_first(ChangeQueue *queue)
     return change;
 }
 
-static void finish(ChangeQueue *queue, Change *change)
+static bool take_look(ChangeQueue *queue)
 {
-    free(change);
+    pthread_mutex_lock(&queue->mutex);
+    const bool look = queue->look;
+    queue->look = false;
+    pthread_mutex_unlock(&queue->mutex);
+    return look;
+}
+
+static void finish(ChangeQueue *queue)
+{
     host_clock_leave(queue->hal->clock);
     pthread_mutex_lock(&queue->mutex);
     queue->pending--;
@@ -36,11 +45,28 @@ static void abort_change(Hal *hal, const Change *change)
 
 static void carry_out(Hal *hal, const Change *change)
 {
-    Device *device = device_get(hal, change->device);
+    Device *device = device_list_has(hal, change->device) ? device_get(hal, change->device) : NULL;
     if (device != NULL)
         device_perform_change(device, change->action, change->info);
     else
         abort_change(hal, change);
+}
+
+/* Returns false if there was nothing to do. */
+static bool do_next(ChangeQueue *queue)
+{
+    if (take_look(queue)) {
+        device_list_look(queue->hal);
+        finish(queue);
+        return true;
+    }
+    Change *change = take_first(queue);
+    if (change == NULL)
+        return false;
+    carry_out(queue->hal, change);
+    free(change);
+    finish(queue);
+    return true;
 }
 
 static void report(ChangeQueue *queue)
@@ -51,21 +77,24 @@ static void report(ChangeQueue *queue)
                   "I/O overload: the machine was too slow, cycles were left out");
 }
 
+static bool is_stopped(ChangeQueue *queue)
+{
+    pthread_mutex_lock(&queue->mutex);
+    const bool stop = queue->stop;
+    pthread_mutex_unlock(&queue->mutex);
+    return stop;
+}
+
 static void *queue_main(void *context)
 {
     ChangeQueue *queue = context;
     for (;;) {
         const uint32_t ticket = wake_ticket(&queue->wake);
         report(queue);
-        if (atomic_load(&queue->stop))
+        if (is_stopped(queue))
             return NULL;
-        Change *change = take_first(queue);
-        if (change == NULL) {
+        if (!do_next(queue))
             wake_wait(&queue->wake, ticket);
-            continue;
-        }
-        carry_out(queue->hal, change);
-        finish(queue, change);
     }
 }
 
@@ -92,20 +121,36 @@ Status change_queue_start(ChangeQueue *queue, Error *error)
     return STATUS_OK;
 }
 
-void change_queue_cleanup(ChangeQueue *queue)
+void change_queue_stop(ChangeQueue *queue)
 {
+    pthread_mutex_lock(&queue->mutex);
+    queue->stop = true;
+    pthread_mutex_unlock(&queue->mutex);
     if (queue->is_running) {
-        atomic_store(&queue->stop, true);
         wake_signal(&queue->wake);
         pthread_join(queue->thread, NULL);
         queue->is_running = false;
     }
+    if (take_look(queue))
+        finish(queue);
     for (Change *change = take_first(queue); change != NULL; change = take_first(queue)) {
         abort_change(queue->hal, change);
-        finish(queue, change);
+        free(change);
+        finish(queue);
     }
+}
+
+void change_queue_cleanup(ChangeQueue *queue)
+{
     pthread_cond_destroy(&queue->settled);
     pthread_mutex_destroy(&queue->mutex);
+}
+
+/* With the mutex, for the clock to be left only after it was joined. */
+static void add_pending(ChangeQueue *queue)
+{
+    host_clock_join(queue->hal->clock);
+    queue->pending++;
 }
 
 Status change_queue_add(ChangeQueue *queue, AudioObjectID device, UInt64 action, void *info)
@@ -116,16 +161,31 @@ Status change_queue_add(ChangeQueue *queue, AudioObjectID device, UInt64 action,
     change->device = device;
     change->action = action;
     change->info = info;
-    host_clock_join(queue->hal->clock);
     pthread_mutex_lock(&queue->mutex);
+    const bool taken = !queue->stop;
     Change **link = &queue->first;
     while (*link != NULL)
         link = &(*link)->next;
-    *link = change;
-    queue->pending++;
+    if (taken) {
+        *link = change;
+        add_pending(queue);
+    }
+    pthread_mutex_unlock(&queue->mutex);
+    if (!taken)
+        free(change);
+    wake_signal(&queue->wake);
+    return taken ? STATUS_OK : STATUS_BUSY;
+}
+
+void change_queue_look(ChangeQueue *queue)
+{
+    pthread_mutex_lock(&queue->mutex);
+    if (!queue->look && !queue->stop) {
+        queue->look = true;
+        add_pending(queue);
+    }
     pthread_mutex_unlock(&queue->mutex);
     wake_signal(&queue->wake);
-    return STATUS_OK;
 }
 
 void change_queue_settle(ChangeQueue *queue)

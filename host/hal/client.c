@@ -3,6 +3,7 @@
 
 /* Clients: hal_client_* of hal.h. */
 
+#include "hal/device_list.h"
 #include "hal/hal_private.h"
 #include "trace/four_chars.h"
 
@@ -56,6 +57,31 @@ static Status announce(const HalClient *client, Error *error)
                      (unsigned)client->device->id, four_chars_text((UInt32)status, text));
 }
 
+void client_remove(const HalClient *client)
+{
+    AudioServerPlugInDriverRef driver = client->device->hal->plugin.driver;
+    const AudioServerPlugInClientInfo info = plugin_info(client);
+    (*driver)->RemoveDeviceClient(driver, client->device->id, &info);
+}
+
+static Status fail_gone(const Device *device, Error *error)
+{
+    return error_set(error, STATUS_NOT_FOUND, "device %u is gone", (unsigned)device->id);
+}
+
+/* A device may also have come back, and the HAL not have looked yet. */
+static Status add(Device *device, HalClient *client, Error *error)
+{
+    pthread_mutex_lock(&device->mutex);
+    if (device->is_gone)
+        device->is_gone = !device_list_has(device->hal, device->id);
+    const Status status = device->is_gone ? fail_gone(device, error) : announce(client, error);
+    if (status == STATUS_OK)
+        append(device, client);
+    pthread_mutex_unlock(&device->mutex);
+    return status;
+}
+
 static void destroy(HalClient *client)
 {
     if (client->bundle_id != NULL)
@@ -83,14 +109,10 @@ HalClient *hal_client_new(Hal *hal, AudioObjectID device_id, const HalClientInfo
     client->io.proc = proc;
     client->io.context = context;
     wake_init(&client->io.done_wake);
-    if (announce(client, error) != STATUS_OK) {
-        destroy(client);
-        return NULL;
-    }
-    pthread_mutex_lock(&device->mutex);
-    append(device, client);
-    pthread_mutex_unlock(&device->mutex);
-    return client;
+    if (add(device, client, error) == STATUS_OK)
+        return client;
+    destroy(client);
+    return NULL;
 }
 
 void hal_client_free(HalClient *client)
@@ -98,13 +120,12 @@ void hal_client_free(HalClient *client)
     if (client == NULL)
         return;
     Device *device = client->device;
-    AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
     hal_client_stop(client);
     pthread_mutex_lock(&device->mutex);
     take_out(device, client);
+    if (!client->is_gone)
+        client_remove(client);
     pthread_mutex_unlock(&device->mutex);
-    const AudioServerPlugInClientInfo info = plugin_info(client);
-    (*driver)->RemoveDeviceClient(driver, device->id, &info);
     destroy(client);
 }
 
@@ -146,6 +167,7 @@ static Status start(HalClient *client, Error *error)
     atomic_store(&client->io.done, false);
     Error failure;
     if (device_update_io(device, &failure) == STATUS_OK) {
+        client->began = device->thread->info;
         check_required(client);
         return STATUS_OK;
     }
@@ -162,7 +184,9 @@ Status hal_client_start(HalClient *client, Error *error)
     Status status = STATUS_OK;
     if (client->is_started && atomic_load(&client->io.done))
         stop(client);
-    if (!client->is_started)
+    if (client->is_gone)
+        status = fail_gone(device, error);
+    else if (!client->is_started)
         status = start(client, error);
     pthread_mutex_unlock(&device->mutex);
     rules_log_new(&device->hal->rules);
@@ -196,7 +220,10 @@ Status hal_client_wait(HalClient *client, Error *error)
         wake_wait(&client->io.done_wake, ticket);
     }
     hal_client_stop(client);
-    if (client->failure.status == STATUS_OK)
+    pthread_mutex_lock(&client->device->mutex);
+    const Error failure = client->failure;
+    pthread_mutex_unlock(&client->device->mutex);
+    if (failure.status == STATUS_OK)
         return STATUS_OK;
-    return error_set(error, client->failure.status, "%s", client->failure.message);
+    return error_set(error, failure.status, "%s", failure.message);
 }

@@ -3,6 +3,7 @@
 
 #include "hal/device.h"
 
+#include "hal/device_list.h"
 #include "hal/hal_private.h"
 #include "trace/four_chars.h"
 
@@ -145,6 +146,69 @@ static void stop_clients(const Device *device)
             (*driver)->StopIO(driver, device->id, client->io.id);
 }
 
+static void remove_clients(Device *device)
+{
+    Error failure;
+    error_set(&failure, STATUS_NOT_FOUND, "device %u is gone", (unsigned)device->id);
+    end_io(device);
+    stop_clients(device);
+    device_fail_clients(device, &failure);
+    for (HalClient *client = device->clients; client != NULL; client = client->next) {
+        if (client->is_gone)
+            continue;
+        client->is_started = false;
+        client->is_gone = true;
+        client_remove(client);
+    }
+}
+
+void device_look(Device *device)
+{
+    pthread_mutex_lock(&device->mutex);
+    const bool is_there = device_list_has(device->hal, device->id);
+    if (!is_there && !device->is_gone)
+        remove_clients(device);
+    device->is_gone = !is_there;
+    pthread_mutex_unlock(&device->mutex);
+}
+
+/* A client can't be asked whether it looks at each cycle how large its buffers are. */
+static bool has_layout_of(const HalClient *client, const HalDeviceInfo *info)
+{
+    const HalDeviceInfo *began = &client->began;
+    return began->buffer_frames == info->buffer_frames &&
+           (!client->io.uses_input || began->input_channels == info->input_channels) &&
+           (!client->io.uses_output || began->output_channels == info->output_channels);
+}
+
+static void end_if_changed(HalClient *client, const HalDeviceInfo *info)
+{
+    const HalDeviceInfo *began = &client->began;
+    if (has_layout_of(client, info))
+        return;
+    Error failure;
+    error_set(&failure, STATUS_INCOMPATIBLE,
+              "device %u had %u input and %u output channels and buffers of %u frames, and now has "
+              "%u, %u and %u: start again with these",
+              (unsigned)client->device->id, (unsigned)began->input_channels,
+              (unsigned)began->output_channels, (unsigned)began->buffer_frames,
+              (unsigned)info->input_channels, (unsigned)info->output_channels,
+              (unsigned)info->buffer_frames);
+    fail_client(client, &failure);
+    client->is_started = false;
+}
+
+/* If the device can't say what it is, that is why I/O can't start again. */
+static void end_changed_clients(const Device *device)
+{
+    HalDeviceInfo info;
+    if (hal_device_info(device->hal, device->id, &info, NULL) != STATUS_OK)
+        return;
+    for (HalClient *client = device->clients; client != NULL; client = client->next)
+        if (client->is_started)
+            end_if_changed(client, &info);
+}
+
 static void start_client_again(const Device *device, HalClient *client)
 {
     AudioServerPlugInDriverRef driver = device->hal->plugin.driver;
@@ -164,6 +228,7 @@ static void start_client_again(const Device *device, HalClient *client)
 
 static void start_clients_again(Device *device)
 {
+    end_changed_clients(device);
     for (HalClient *client = device->clients; client != NULL; client = client->next)
         if (client->is_started)
             start_client_again(device, client);

@@ -17,8 +17,11 @@ struct HalClient {
     IoClient io;
     CFStringRef bundle_id;
     pid_t process_id;
-    bool is_started; /**< has had StartIO, not yet StopIO */
-    Error failure;   /**< why its I/O couldn't go on */
+    /* Guarded by the device's mutex. */
+    bool is_started;     /**< has had StartIO, not yet StopIO */
+    bool is_gone;        /**< its device is gone: the driver knows it no longer */
+    HalDeviceInfo began; /**< what the device was when it started */
+    Error failure;       /**< why its I/O couldn't go on */
 };
 
 struct Device {
@@ -28,6 +31,7 @@ struct Device {
     _Atomic UInt32 buffer_frames;
     pthread_mutex_t mutex; /**< guards all below and keeps I/O from being changed twice at once */
     HalClient *clients;
+    bool is_gone;     /**< it was found to be no longer there */
     IoThread *thread; /**< NULL: nothing runs; it may have ended by itself */
     IoList *list;     /**< that the thread was given last */
     IoCounters counters;
@@ -50,10 +54,18 @@ Status device_update_io(Device *device, Error *error);
  * waits for them gets the failure. */
 void device_fail_clients(const Device *device, const Error *failure);
 
+/** [with the mutex] Tell the driver that there is no such client any more (RemoveDeviceClient). */
+void client_remove(const HalClient *client);
+
 /** [with the mutex] Whether any client's callback may still be called. */
 bool device_runs(const Device *device);
 
-/** Carry out a configuration change: stop I/O, let the driver perform it, start I/O again. */
+/** Look whether the device is still there. If it isn't, its I/O ends, and its clients are stopped
+ * and removed: the driver hears nothing of them any more. */
+void device_look(Device *device);
+
+/** Carry out a configuration change: stop I/O, let the driver perform it, start I/O again. A client
+ * ends whose channels or buffers are no longer those it began with. */
 void device_perform_change(Device *device, UInt64 action, void *info);
 
 #endif

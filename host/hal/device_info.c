@@ -126,3 +126,32 @@ void hal_io_counters(Hal *hal, AudioObjectID device_id, HalIOCounters *counters)
     counters->missed = atomic_load(&device->counters.missed);
     counters->anchors = atomic_load(&device->counters.anchors);
 }
+
+static void fill_state(const HalClient *client, HalClientState *state)
+{
+    *state = (HalClientState){.id = client->io.id,
+                              .process_id = client->process_id,
+                              .is_running = client->is_started && !atomic_load(&client->io.done)};
+    if (client->bundle_id != NULL)
+        CFStringGetCString(client->bundle_id, state->bundle_id, sizeof state->bundle_id,
+                           kCFStringEncodingUTF8);
+}
+
+size_t hal_device_clients(Hal *hal, AudioObjectID device_id, HalClientState *states,
+                          size_t capacity)
+{
+    Device *device = device_find(hal, device_id);
+    if (device == NULL)
+        return 0;
+    size_t count = 0;
+    pthread_mutex_lock(&device->mutex);
+    for (const HalClient *client = device->clients; client != NULL; client = client->next) {
+        if (client->is_gone)
+            continue;
+        if (count < capacity)
+            fill_state(client, &states[count]);
+        count++;
+    }
+    pthread_mutex_unlock(&device->mutex);
+    return count;
+}

@@ -78,11 +78,12 @@ void hal_free(Hal *hal)
 {
     if (hal == NULL)
         return;
+    change_queue_stop(&hal->changes);
     for (Device *device = hal->devices; device != NULL; device = device->next)
         while (device->clients != NULL)
             hal_client_free(device->clients);
-    change_queue_cleanup(&hal->changes);
     plugin_cleanup(&hal->plugin);
+    change_queue_cleanup(&hal->changes);
     rules_log_new(&hal->rules);
     device_free_all(hal);
     storage_free(hal->storage);

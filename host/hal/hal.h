@@ -28,8 +28,8 @@ typedef struct HalOptions {
     /** Outlives the HAL; decides what time it is for the driver as well. */
     HostClock *clock;
     /** The property list file that keeps the driver's settings; NULL: they last as long as the HAL.
-     * It is replaced as a whole at each change, so it is never half-written. Two HALs can't have the
-     * same file at once: hal_new of the second fails. What holds no settings is kept aside. */
+     * It is replaced as a whole at each change, so it is never half-written. Two HALs can't have
+     * the same file at once: hal_new of the second fails. What holds no settings is kept aside. */
     const char *storage_path;
     /** Gets each broken rule and failure; outlives the HAL. May be NULL. */
     const Log *log;
@@ -77,11 +77,33 @@ typedef struct HalDeviceInfo {
 /** Read what `device` is. Fails if there is none, or if it lacks a property that it must have. */
 Status hal_device_info(Hal *hal, AudioObjectID device, HalDeviceInfo *info, Error *error);
 
-/** Wait until every configuration change that was asked for has been carried out. They are carried
- * out one after the other on a thread of the HAL: the device's I/O stops, the driver performs the
- * change, I/O starts again for the clients it had, whose sample times then jump. Needs no time to
- * pass, so that a thread that holds a virtual clock may call it; not for listeners. */
+/** Wait until every configuration change that was asked for has been carried out, and what was
+ * announced of devices has been looked at. Both happen one after the other on a thread of the HAL.
+ *
+ * For a change, the device's I/O stops, the driver performs the change, and I/O starts again for
+ * the clients it had, whose sample times then jump. A client ends instead if it has other channels
+ * now, in a direction that it uses, or other buffers: hal_client_wait returns STATUS_INCOMPATIBLE.
+ * It can be started again, once it knows from hal_device_info what it gets. A change of a device
+ * that is gone is aborted.
+ *
+ * When the driver announces its list of devices, or whether one is alive, the clients of each
+ * device that is gone are ended, stopped and removed: hal_client_wait returns STATUS_NOT_FOUND, as
+ * hal_client_start does from then on, and freeing the client is all that is left to do. Other
+ * devices don't notice.
+ *
+ * Needs no time to pass, so that a thread that holds a virtual clock may call it; not for
+ * listeners.
+ */
 void hal_settle(Hal *hal);
+
+/** Let the driver make a device (CreateDevice). Which keys `description` has is the driver's
+ * business. The error says what it returned; then there is no new device. */
+Status hal_create_device(Hal *hal, CFDictionaryRef description, AudioObjectID *device,
+                         Error *error);
+/** Let the driver destroy a device (DestroyDevice). When this returns, the device's clients have
+ * ended as hal_settle says. The error says what the driver returned; then nothing has changed. Not
+ * for listeners. */
+Status hal_destroy_device(Hal *hal, AudioObjectID device, Error *error);
 
 /** Told of each PropertiesChanged, on the thread that the driver called from. */
 typedef void (*HalListener)(void *context, AudioObjectID object, UInt32 count,
@@ -135,9 +157,22 @@ Status hal_client_start(HalClient *client, Error *error);
 void hal_client_stop(HalClient *client);
 /** Wait until the client's callback has returned false, then stop it. Returns at once if it isn't
  * started. The caller must not hold a virtual clock's time meanwhile. If the device's I/O can't go
- * on (its driver refused to start again after a configuration change), it ends as well; the failure
- * is what it returns. */
+ * on (its driver refused to start again after a configuration change, or as hal_settle says), it
+ * ends as well; the failure is what it returns. */
 Status hal_client_wait(HalClient *client, Error *error);
+
+/** A client, as the HAL knows it at a moment. */
+typedef struct HalClientState {
+    UInt32 id; /**< by which the driver knows it */
+    pid_t process_id;
+    bool is_running;     /**< its callback is called */
+    char bundle_id[256]; /**< UTF-8; empty if it has none, or one that doesn't fit */
+} HalClientState;
+
+/** The clients of a device, in the order of their ids: the first `capacity` of them. Returns how
+ * many there are. Not for callbacks and listeners. */
+size_t hal_device_clients(Hal *hal, AudioObjectID device_id, HalClientState *states,
+                          size_t capacity);
 
 /** The I/O buffer size of a device, in frames: 512 unless set. 1 to 65536, and to half of the zero
  * time stamp period, since what is recorded was played two buffers earlier; if the period becomes

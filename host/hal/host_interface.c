@@ -10,12 +10,24 @@ static Hal *hal_of(AudioServerPlugInHostRef host)
     return ((const HostInterface *)(const void *)host)->hal;
 }
 
+/* Whether a device may be gone. */
+static bool tells_of_devices(AudioObjectID object, const AudioObjectPropertyAddress *address)
+{
+    if (object == kAudioObjectPlugInObject)
+        return address->mSelector == kAudioPlugInPropertyDeviceList ||
+               address->mSelector == kAudioObjectPropertyOwnedObjects;
+    return address->mSelector == kAudioDevicePropertyDeviceIsAlive;
+}
+
 static OSStatus properties_changed(AudioServerPlugInHostRef host, AudioObjectID object,
                                    UInt32 count, const AudioObjectPropertyAddress *addresses)
 {
     Hal *hal = hal_of(host);
     rules_check(&hal->rules, !io_thread_is_current(), RULE_NOTIFIES_OFF_IO_THREAD, object,
                 count > 0 ? addresses[0].mSelector : 0, 0, 1);
+    for (UInt32 i = 0; i < count; i++)
+        if (tells_of_devices(object, &addresses[i]))
+            change_queue_look(&hal->changes);
     pthread_mutex_lock(&hal->mutex);
     HalListener listener = hal->listener;
     void *context = hal->listener_context;

@@ -173,6 +173,98 @@ Test(client, stop_needs_no_time_to_pass)
     player_free(&player);
 }
 
+static void assert_running(const bool *expected)
+{
+    HalClientState states[3];
+    cr_assert_eq(hal_device_clients(fixture.hal, PLAIN_DEVICE, states, 3), 3);
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(states[i].is_running, expected[i], "%d", i);
+        cr_assert_eq(states[i].process_id, 4711);
+        cr_assert(i == 0 || states[i].id > states[i - 1].id);
+    }
+    UInt32 running = 0;
+    UInt32 size = sizeof running;
+    const AudioObjectPropertyAddress address = fixture_address(kAudioDevicePropertyDeviceIsRunning);
+    cr_assert_eq(hal_get(fixture.hal, PLAIN_DEVICE, &address, 0, NULL, &size, &running), 0);
+    cr_assert_eq(running, expected[0] || expected[1] || expected[2]);
+}
+
+/* Twice, unknown and out of order: the driver gets each StartIO and StopIO once, and its time line
+ * begins again only when nobody was running. */
+Test(client, the_driver_is_told_of_each_start_and_stop_once)
+{
+    fixture_start(&fixture, "good");
+    Player players[3] = {{.gain = 1}, {.gain = 1}, {.gain = 1}};
+    for (int i = 0; i < 3; i++)
+        player_make(&players[i], &fixture, HAL_USE_ALL);
+    host_clock_join(fixture.clock);
+    assert_running((bool[]){false, false, false});
+    hal_client_stop(players[2].client);
+    start(&players[0], 1);
+    start(&players[0], 1);
+    assert_running((bool[]){true, false, false});
+    start(&players[1], 1);
+    hal_client_stop(players[0].client);
+    assert_running((bool[]){false, true, false});
+    hal_client_stop(players[2].client);
+    start(&players[2], 1);
+    hal_client_stop(players[1].client);
+    hal_client_stop(players[1].client);
+    assert_running((bool[]){false, false, true});
+    hal_client_stop(players[2].client);
+    start(&players[0], 1);
+    hal_client_stop(players[0].client);
+    assert_running((bool[]){false, false, false});
+    host_clock_leave(fixture.clock);
+    HalIOCounters counters;
+    hal_io_counters(fixture.hal, PLAIN_DEVICE, &counters);
+    cr_assert_eq(counters.anchors, 2);
+    HalClientState states[3];
+    hal_device_clients(fixture.hal, PLAIN_DEVICE, states, 3);
+    const struct {
+        PlainPhase phase;
+        int player;
+    } expected[] = {{PLAIN_START, 0}, {PLAIN_START, 1}, {PLAIN_STOP, 0},  {PLAIN_START, 2},
+                    {PLAIN_STOP, 1},  {PLAIN_STOP, 2},  {PLAIN_START, 0}, {PLAIN_STOP, 0}};
+    size_t count = 0;
+    size_t found = 0;
+    PlainEvent *events = fixture_events(&fixture, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].phase != PLAIN_START && events[i].phase != PLAIN_STOP)
+            continue;
+        cr_assert_lt(found, sizeof expected / sizeof expected[0]);
+        cr_assert_eq(events[i].phase, expected[found].phase, "%zu", found);
+        cr_assert_eq(events[i].client, states[expected[found].player].id, "%zu", found);
+        found++;
+    }
+    cr_assert_eq(found, sizeof expected / sizeof expected[0]);
+    free(events);
+    for (int i = 0; i < 3; i++)
+        player_free(&players[i]);
+    cr_assert_eq(hal_device_clients(fixture.hal, PLAIN_DEVICE, NULL, 0), 0);
+}
+
+Test(client, its_state_says_who_it_is)
+{
+    fixture_start(&fixture, "good");
+    const HalClientInfo infos[] = {{.process_id = 7, .bundle_id = CFSTR("org.ossicle.tests.seven")},
+                                   {.process_id = 8}};
+    HalClient *clients[2];
+    for (int i = 0; i < 2; i++)
+        clients[i] = hal_client_new(fixture.hal, PLAIN_DEVICE, &infos[i], NULL, NULL, NULL);
+    HalClientState states[2] = {{.id = 99}, {.id = 99}};
+    cr_assert_eq(hal_device_clients(fixture.hal, PLAIN_DEVICE, states, 1), 2);
+    cr_assert_str_eq(states[0].bundle_id, "org.ossicle.tests.seven");
+    cr_assert_eq(states[0].process_id, 7);
+    cr_assert_eq(states[1].id, 99, "there was no room for it");
+    cr_assert_eq(hal_device_clients(fixture.hal, PLAIN_DEVICE, states, 2), 2);
+    cr_assert_str_eq(states[1].bundle_id, "");
+    cr_assert_eq(states[1].process_id, 8);
+    cr_assert_eq(hal_device_clients(fixture.hal, 99, states, 2), 0);
+    for (int i = 0; i < 2; i++)
+        hal_client_free(clients[i]);
+}
+
 Test(client, free_takes_null_and_stops)
 {
     fixture_start(&fixture, "good");

@@ -151,6 +151,135 @@ Test(device, a_device_that_cannot_start_again_ends_its_clients)
     cr_assert_eq(fixture_logged("I/O ends"), 1);
 }
 
+static void poke_and_settle(UInt32 what)
+{
+    fixture_poke(&fixture, what);
+    hal_settle(fixture.hal);
+}
+
+/* Their samples would be laid out otherwise than they know. */
+Test(device, clients_with_other_channels_than_they_began_with_end)
+{
+    fixture_start(&fixture, "good");
+    Player players[2] = {{.gain = 1}, {.gain = 1}};
+    for (int i = 0; i < 2; i++) {
+        player_make(&players[i], &fixture, HAL_USE_ALL);
+        start(&players[i]);
+    }
+    poke_and_settle(PLAIN_POKE_MONO);
+    for (int i = 0; i < 2; i++) {
+        Error error = {0};
+        cr_assert_eq(hal_client_wait(players[i].client, &error), STATUS_INCOMPATIBLE);
+        cr_assert_not_null(strstr(error.message, "had 2 input and 2 output channels and buffers of "
+                                                 "512 frames, and now has 1, 1 and 512"),
+                           "%s", error.message);
+    }
+    cr_assert_eq(fixture_count(&fixture, PLAIN_START, 0), 2);
+    cr_assert_eq(fixture_count(&fixture, PLAIN_STOP, 0), 2);
+    cr_assert_eq(fixture_count(&fixture, PLAIN_REMOVE_CLIENT, 0), 0);
+    for (int i = 0; i < 2; i++)
+        player_free(&players[i]);
+}
+
+/* They are clients still, and start with what there is now. */
+Test(device, clients_that_ended_start_again_with_the_new_channels)
+{
+    fixture_start(&fixture, "good");
+    Player players[2] = {{.gain = 1}, {0}};
+    player_make(&players[0], &fixture, HAL_USE_OUTPUT);
+    player_make(&players[1], &fixture, HAL_USE_INPUT);
+    for (int i = 0; i < 2; i++)
+        start(&players[i]);
+    poke_and_settle(PLAIN_POKE_MONO);
+    for (int i = 0; i < 2; i++) {
+        cr_assert_eq(hal_client_wait(players[i].client, NULL), STATUS_INCOMPATIBLE);
+        players[i] = (Player){.client = players[i].client,
+                              .frames = 20000,
+                              .gain = players[i].gain,
+                              .input_channels = 1,
+                              .output_channels = 1};
+    }
+    player_hears(&players[1]);
+    players_run(players, 2, &fixture);
+    player_assert_heard(&players[1], players, 1);
+    cr_assert_eq(hal_violation_count(fixture.hal), 0);
+    for (int i = 0; i < 2; i++)
+        player_free(&players[i]);
+}
+
+/* 600 frames leave room for 300 at a time. */
+Test(device, a_shorter_period_ends_clients_whose_buffers_are_too_long_for_it)
+{
+    fixture_start(&fixture, "good");
+    Player player = {.gain = 1};
+    player_make(&player, &fixture, HAL_USE_ALL);
+    start(&player);
+    poke_and_settle(PLAIN_POKE_SHORT_PERIOD);
+    Error error = {0};
+    cr_assert_eq(hal_client_wait(player.client, &error), STATUS_INCOMPATIBLE);
+    cr_assert_not_null(strstr(error.message, "now has 2, 2 and 300"), "%s", error.message);
+    HalDeviceInfo info;
+    cr_assert_eq(hal_device_info(fixture.hal, PLAIN_DEVICE, &info, NULL), STATUS_OK);
+    cr_assert_eq(info.zero_time_stamp_period, PLAIN_SHORT_PERIOD);
+    cr_assert_eq(info.buffer_frames, 300);
+    player = (Player){.client = player.client, .frames = 3000, .gain = 1, .output_channels = 2};
+    players_run(&player, 1, &fixture);
+    cr_assert_eq(player.cycles, 10);
+    cr_assert_eq(player.jumps, 0);
+    player_free(&player);
+}
+
+Test(device, clients_whose_buffers_fit_go_on_with_a_shorter_period)
+{
+    fixture_start(&fixture, "good");
+    cr_assert_eq(hal_set_buffer_frames(fixture.hal, PLAIN_DEVICE, 64, NULL), STATUS_OK);
+    Player player = {.frames = 64000, .gain = 1};
+    player_make(&player, &fixture, HAL_USE_ALL);
+    host_clock_join(fixture.clock);
+    start(&player);
+    host_clock_wait_until(fixture.clock, host_clock_now(fixture.clock) + 100000000);
+    poke_and_settle(PLAIN_POKE_SHORT_PERIOD);
+    host_clock_leave(fixture.clock);
+    cr_assert_eq(hal_client_wait(player.client, NULL), STATUS_OK);
+    cr_assert_eq(player.cycles, 1000);
+    cr_assert_eq(player.jumps, 1);
+    cr_assert_eq(hal_violation_count(fixture.hal), 0);
+    player_free(&player);
+}
+
+typedef struct Offsets {
+    unsigned cycles;
+    double input[2]; /* how far behind the output it was, first and last */
+} Offsets;
+
+static bool note_offsets(void *context, UInt32 frames, const AudioTimeStamp *now,
+                         const float *input, const AudioTimeStamp *input_time, float *output,
+                         const AudioTimeStamp *output_time)
+{
+    Offsets *offsets = context;
+    offsets->input[offsets->cycles > 0] = output_time->mSampleTime - input_time->mSampleTime;
+    return ++offsets->cycles < 200;
+}
+
+Test(device, io_goes_on_with_the_safety_offset_of_a_change)
+{
+    fixture_start(&fixture, "good");
+    Offsets offsets = {0};
+    const HalClientInfo info = {.process_id = 1};
+    HalClient *client =
+        hal_client_new(fixture.hal, PLAIN_DEVICE, &info, note_offsets, &offsets, NULL);
+    host_clock_join(fixture.clock);
+    cr_assert_eq(hal_client_start(client, NULL), STATUS_OK);
+    host_clock_wait_until(fixture.clock, host_clock_now(fixture.clock) + 100000000);
+    poke_and_settle(PLAIN_POKE_MORE_SAFETY);
+    host_clock_leave(fixture.clock);
+    cr_assert_eq(hal_client_wait(client, NULL), STATUS_OK);
+    const double before = PLAIN_INPUT_SAFETY + PLAIN_OUTPUT_SAFETY + 2 * 512;
+    cr_assert_eq(offsets.input[0], before);
+    cr_assert_eq(offsets.input[1], before + PLAIN_MORE_SAFETY);
+    hal_client_free(client);
+}
+
 Test(device, the_buffer_size_can_be_set_while_nothing_runs)
 {
     fixture_start(&fixture, "good");
