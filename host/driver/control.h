@@ -2,22 +2,68 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file control.h
- * The values of volume and mute controls. [any, without a lock] */
+ * The controls of a device: what they are and which value each has. All kinds share one
+ * implementation; what differs is data (control_kinds.h). */
 
 #ifndef OSSICLE_DRIVER_CONTROL_H
 #define OSSICLE_DRIVER_CONTROL_H
 
-#include "driver/device.h"
+#include "driver/control_kinds.h"
+#include "driver/driver.h"
+#include "driver/object.h"
 
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct Device;
+
+/** Both are kept as they were set, so that they read back exactly. */
 typedef struct Level {
     Float32 scalar;   /**< 0 to 1 */
     Float32 decibels; /**< what the scalar means: volume_curve.h */
 } Level;
 
-Level control_level(const Control *control);
-void control_set_level(Control *control, Level level);
+typedef struct Pan {
+    Float32 position; /**< 0 left, 1 right */
+    UInt16 left;      /**< the channels between which it pans, from 1 on */
+    UInt16 right;
+} Pan;
 
-bool control_flag(const Control *control);
-void control_set_flag(Control *control, bool flag);
+/** What a control is set to; its type says which member counts. */
+typedef union ControlValue {
+    Level level;
+    Pan pan;
+    UInt32 number; /**< of a boolean (0 or 1), of a selector (an item's ID), of a slider */
+} ControlValue;
+
+typedef struct Control {
+    Object object;
+    struct Device *device;
+    const ControlKind *kind;
+    AudioObjectPropertyElement element;
+    _Atomic uint64_t value; /**< a ControlValue, read and written as one */
+} Control;
+
+/** The class of each kind (control_properties.c). */
+extern const ObjectClass *const control_classes[CONTROL_KIND_COUNT];
+
+/** [any] How many controls `configuration` asks for. Bits of kinds that can't stand where they are
+ * set, and those of a side that the device doesn't have, count for nothing. */
+UInt32 controls_count(const DeviceConfiguration *configuration);
+
+/** [control] Make so many controls, each with its first value, as objects without ID or owner:
+ * those of the input, of the output, and of neither; on each side main first, then channel by
+ * channel. */
+void controls_init(Control *controls, const DeviceConfiguration *configuration,
+                   struct Device *device);
+
+/** [any] Values are taken as they are: who sets them has checked them. @{ */
+ControlValue control_value(const Control *control);
+void control_set_value(Control *control, ControlValue value);
+/** @} */
+
+/** [any] What a control of `kind` is set to at first. */
+ControlValue control_initial_value(const ControlKind *kind,
+                                   const DeviceConfiguration *configuration);
 
 #endif

@@ -89,9 +89,10 @@ typedef struct ControlKind {
     ControlType type;
     UInt32 places;     /**< CONTROL_PLACE_* */
     bool is_momentary; /**< not stored: it begins as `initial` again */
-    UInt32 initial;    /**< of booleans, selectors and sliders: levels begin at 0 dB, pans at 0.5 */
-    UInt32 minimum;    /**< of a slider @{ */
-    UInt32 maximum;    /**< @} */
+    UInt32
+        initial; /**< of booleans, selectors, sliders. Levels begin at 0 dB, pans in the centre */
+    UInt32 minimum;           /**< of a slider @{ */
+    UInt32 maximum;           /**< @} */
     const ControlItem *items; /**< of a selector */
     UInt32 item_count;
 } ControlKind;

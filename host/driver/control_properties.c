@@ -1,20 +1,11 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* Controls: AudioControl, and below it levels (volume) and booleans (mute). */
+/* What all controls have in common, and the classes of those whose value is a plain number. */
 
-#include "driver/control.h"
+#include "driver/control_class.h"
 #include "driver/device.h"
 #include "driver/device_storage.h"
-#include "driver/getters.h"
-#include "driver/volume_curve.h"
-
-#include <math.h>
-
-static Control *control_of(const PropertyRequest *request)
-{
-    return (Control *)(void *)request->object;
-}
 
 static OSStatus get_scope(const PropertyRequest *request, UInt32 *count, void *data)
 {
@@ -33,116 +24,123 @@ static const Property control_rows[] = {
      .get = get_element},
 };
 
-static const ObjectClass control_class = {kAudioControlClassID, &object_class,
-                                          PROPERTIES(control_rows)};
+const ObjectClass control_class = {kAudioControlClassID, &object_class, PROPERTIES(control_rows)};
 
-/* What follows from a new value of a control: the samples, the storage, the news. */
-static void finish_set(const PropertyRequest *request, UInt32 count,
-                       const AudioObjectPropertySelector *selectors)
+/* A level is one value behind two properties; any other value has the one that was set. */
+static void announce(const PropertyRequest *request)
 {
-    Device *device = control_of(request)->device;
-    device_update_gain(device);
-    device_store(device);
-    AudioObjectPropertyAddress addresses[2];
-    for (UInt32 i = 0; i < count; i++)
-        addresses[i] = (AudioObjectPropertyAddress){selectors[i], kAudioObjectPropertyScopeGlobal,
-                                                    kAudioObjectPropertyElementMain};
-    driver_announce(request->driver, request->object->id, count, addresses);
-}
-
-static OSStatus get_scalar(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_float32(data, control_level(control_of(request)).scalar);
-}
-
-static OSStatus get_decibels(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_float32(data, control_level(control_of(request)).decibels);
-}
-
-static OSStatus set_level(const PropertyRequest *request, Level level)
-{
-    static const AudioObjectPropertySelector both[] = {
-        kAudioLevelControlPropertyScalarValue,
-        kAudioLevelControlPropertyDecibelValue,
+    static const AudioObjectPropertyAddress level[] = {
+        {kAudioLevelControlPropertyScalarValue, kAudioObjectPropertyScopeGlobal,
+         kAudioObjectPropertyElementMain},
+        {kAudioLevelControlPropertyDecibelValue, kAudioObjectPropertyScopeGlobal,
+         kAudioObjectPropertyElementMain},
     };
-    control_set_level(control_of(request), level);
-    finish_set(request, sizeof both / sizeof *both, both);
+    const bool is_level = control_of(request)->kind->type == CONTROL_TYPE_LEVEL;
+    if (is_level)
+        driver_announce(request->driver, request->object->id, sizeof level / sizeof *level, level);
+    else
+        driver_announce(request->driver, request->object->id, 1, request->address);
+}
+
+OSStatus control_set(const PropertyRequest *request, const void *data, ControlChange *change)
+{
+    Control *control = control_of(request);
+    Device *device = control->device;
+    (void)pthread_mutex_lock(&device->lock);
+    ControlValue value = control_value(control);
+    const OSStatus status = change(request, data, &value);
+    if (status == kAudioHardwareNoError) {
+        control_set_value(control, value);
+        device_update_gain(device);
+    }
+    (void)pthread_mutex_unlock(&device->lock);
+    if (status != kAudioHardwareNoError)
+        return status;
+    if (!control->kind->is_momentary)
+        device_store(device);
+    announce(request);
     return kAudioHardwareNoError;
 }
 
-/* Values out of range are taken to the nearest in it; what is no number is refused. */
-static OSStatus set_scalar(const PropertyRequest *request, UInt32 count, const void *data)
+OSStatus control_get_number(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const Float32 asked = *(const Float32 *)data;
-    if (isnan(asked))
-        return kAudioHardwareIllegalOperationError;
-    const Float32 scalar = fminf(fmaxf(asked, 0), 1);
-    return set_level(request, (Level){scalar, volume_decibels_from_scalar(scalar)});
+    return put_uint32(data, control_value(control_of(request)).number);
 }
 
-static OSStatus set_decibels(const PropertyRequest *request, UInt32 count, const void *data)
+static OSStatus change_flag(const PropertyRequest *request, const void *data, ControlValue *value)
 {
-    const Float32 asked = *(const Float32 *)data;
-    if (isnan(asked))
-        return kAudioHardwareIllegalOperationError;
-    const Float32 decibels = fminf(fmaxf(asked, VOLUME_MINIMUM_DB), VOLUME_MAXIMUM_DB);
-    return set_level(request, (Level){volume_scalar_from_decibels(decibels), decibels});
-}
-
-static OSStatus get_decibel_range(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    *(AudioValueRange *)data =
-        (AudioValueRange){(Float64)VOLUME_MINIMUM_DB, (Float64)VOLUME_MAXIMUM_DB};
+    value->number = *(const UInt32 *)data != 0;
     return kAudioHardwareNoError;
-}
-
-/* The value to convert comes in the buffer that takes the result. */
-static OSStatus convert_to_decibels(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_float32(data, volume_decibels_from_scalar(*(const Float32 *)data));
-}
-
-static OSStatus convert_to_scalar(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_float32(data, volume_scalar_from_decibels(*(const Float32 *)data));
-}
-
-static const Property level_rows[] = {
-    {kAudioLevelControlPropertyScalarValue, SCOPE_GLOBAL, .size = sizeof(Float32),
-     .get = get_scalar, .set = set_scalar},
-    {kAudioLevelControlPropertyDecibelValue, SCOPE_GLOBAL, .size = sizeof(Float32),
-     .get = get_decibels, .set = set_decibels},
-    {kAudioLevelControlPropertyDecibelRange, SCOPE_GLOBAL, .size = sizeof(AudioValueRange),
-     .get = get_decibel_range},
-    {kAudioLevelControlPropertyConvertScalarToDecibels, SCOPE_GLOBAL, .size = sizeof(Float32),
-     .get = convert_to_decibels},
-    {kAudioLevelControlPropertyConvertDecibelsToScalar, SCOPE_GLOBAL, .size = sizeof(Float32),
-     .get = convert_to_scalar},
-};
-
-static OSStatus get_flag(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_uint32(data, control_flag(control_of(request)));
 }
 
 static OSStatus set_flag(const PropertyRequest *request, UInt32 count, const void *data)
 {
-    static const AudioObjectPropertySelector selector = kAudioBooleanControlPropertyValue;
-    control_set_flag(control_of(request), *(const UInt32 *)data != 0);
-    finish_set(request, 1, &selector);
-    return kAudioHardwareNoError;
+    return control_set(request, data, change_flag);
 }
 
 static const Property boolean_rows[] = {
-    {kAudioBooleanControlPropertyValue, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_flag,
-     .set = set_flag},
+    {kAudioBooleanControlPropertyValue, SCOPE_GLOBAL, .size = sizeof(UInt32),
+     .get = control_get_number, .set = set_flag},
 };
 
-static const ObjectClass level_class = {kAudioLevelControlClassID, &control_class,
-                                        PROPERTIES(level_rows)};
+static OSStatus change_slider(const PropertyRequest *request, const void *data, ControlValue *value)
+{
+    const ControlKind *kind = control_of(request)->kind;
+    const UInt32 asked = *(const UInt32 *)data;
+    value->number = asked < kind->minimum ? kind->minimum : asked;
+    value->number = value->number > kind->maximum ? kind->maximum : value->number;
+    return kAudioHardwareNoError;
+}
+
+static OSStatus set_slider(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    return control_set(request, data, change_slider);
+}
+
+static OSStatus get_slider_range(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    const ControlKind *kind = control_of(request)->kind;
+    UInt32 *range = data;
+    range[0] = kind->minimum;
+    range[1] = kind->maximum;
+    return kAudioHardwareNoError;
+}
+
+static const Property slider_rows[] = {
+    {kAudioSliderControlPropertyValue, SCOPE_GLOBAL, .size = sizeof(UInt32),
+     .get = control_get_number, .set = set_slider},
+    {kAudioSliderControlPropertyRange, SCOPE_GLOBAL, .size = sizeof(UInt32[2]),
+     .get = get_slider_range},
+};
+
 static const ObjectClass boolean_class = {kAudioBooleanControlClassID, &control_class,
                                           PROPERTIES(boolean_rows)};
 
-const ObjectClass volume_control_class = {kAudioVolumeControlClassID, &level_class};
-const ObjectClass mute_control_class = {kAudioMuteControlClassID, &boolean_class};
+#define CLASS(...)                                                                                 \
+    &(const ObjectClass)                                                                           \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+
+const ObjectClass *const control_classes[CONTROL_KIND_COUNT] = {
+    [CONTROL_VOLUME] = CLASS(kAudioVolumeControlClassID, &level_control_class),
+    [CONTROL_LFE_VOLUME] = CLASS(kAudioLFEVolumeControlClassID, &level_control_class),
+    [CONTROL_MUTE] = CLASS(kAudioMuteControlClassID, &boolean_class),
+    [CONTROL_LFE_MUTE] = CLASS(kAudioLFEMuteControlClassID, &boolean_class),
+    [CONTROL_SOLO] = CLASS(kAudioSoloControlClassID, &boolean_class),
+    [CONTROL_JACK] = CLASS(kAudioJackControlClassID, &boolean_class),
+    [CONTROL_PHANTOM_POWER] = CLASS(kAudioPhantomPowerControlClassID, &boolean_class),
+    [CONTROL_PHASE_INVERT] = CLASS(kAudioPhaseInvertControlClassID, &boolean_class),
+    [CONTROL_CLIP_LIGHT] = CLASS(kAudioClipLightControlClassID, &boolean_class),
+    [CONTROL_TALKBACK] = CLASS(kAudioTalkbackControlClassID, &boolean_class),
+    [CONTROL_LISTENBACK] = CLASS(kAudioListenbackControlClassID, &boolean_class),
+    [CONTROL_DATA_SOURCE] = CLASS(kAudioDataSourceControlClassID, &selector_control_class),
+    [CONTROL_DATA_DESTINATION] =
+        CLASS(kAudioDataDestinationControlClassID, &selector_control_class),
+    [CONTROL_CLOCK_SOURCE] = CLASS(kAudioClockSourceControlClassID, &selector_control_class),
+    [CONTROL_LINE_LEVEL] = CLASS(kAudioLineLevelControlClassID, &selector_control_class),
+    [CONTROL_HIGH_PASS] = CLASS(kAudioHighPassFilterControlClassID, &selector_control_class),
+    [CONTROL_CLOCK_RATE] =
+        CLASS(kAudioSliderControlClassID, &control_class, PROPERTIES(slider_rows)),
+    [CONTROL_PAN] = CLASS(kAudioStereoPanControlClassID, &control_class, pan_rows, PAN_ROW_COUNT),
+};

@@ -3,9 +3,8 @@
 
 #include "driver/device.h"
 
-#include "driver/control.h"
+#include "driver/control_gain.h"
 #include "driver/device_change.h"
-#include "driver/volume_curve.h"
 
 #include <mach/mach_time.h>
 #include <stdlib.h>
@@ -15,17 +14,31 @@ static const AudioObjectPropertyScope scopes[SIDE_COUNT] = {
     [SIDE_OUTPUT] = kAudioObjectPropertyScopeOutput,
 };
 
-static Status add_control(Device *device, Control *control, const ObjectClass *class_info,
-                          AudioObjectPropertyScope scope)
+/* Make the controls; they are found later. */
+static Status make_controls(Device *device)
 {
-    control->object = (Object){
-        .class_info = class_info,
-        .owner = device->object.id,
-        .scope = scope,
-    };
-    control->device = device;
-    control->element = kAudioObjectPropertyElementMain;
-    return object_table_add(&device->driver->objects, &control->object);
+    const UInt32 count = controls_count(device->configuration);
+    if (count == 0)
+        return STATUS_OK;
+    device->controls = calloc(count, sizeof *device->controls);
+    if (!device->controls)
+        return STATUS_NO_MEMORY;
+    device->control_count = count;
+    controls_init(device->controls, device->configuration, device);
+    return STATUS_OK;
+}
+
+static Status add_controls(Device *device, AudioObjectPropertyScope scope)
+{
+    Status status = STATUS_OK;
+    for (UInt32 i = 0; i < device->control_count && status == STATUS_OK; i++) {
+        Object *object = &device->controls[i].object;
+        if (object->scope != scope)
+            continue;
+        object->owner = device->object.id;
+        status = object_table_add(&device->driver->objects, object);
+    }
+    return status;
 }
 
 static Status add_side(Device *device, Side side)
@@ -37,13 +50,8 @@ static Status add_side(Device *device, Side side)
         .scope = scopes[side],
     };
     stream->device = device;
-    Status status = object_table_add(&device->driver->objects, &stream->object);
-    control_set_level(&device->volumes[side], (Level){1, VOLUME_MAXIMUM_DB});
-    if (status == STATUS_OK)
-        status = add_control(device, &device->volumes[side], &volume_control_class, scopes[side]);
-    if (status == STATUS_OK)
-        status = add_control(device, &device->mutes[side], &mute_control_class, scopes[side]);
-    return status;
+    const Status status = object_table_add(&device->driver->objects, &stream->object);
+    return status == STATUS_OK ? add_controls(device, scopes[side]) : status;
 }
 
 /* Let I/O threads find the device. */
@@ -64,6 +72,8 @@ static Status add_objects(Device *device)
     Status status = object_table_add(&device->driver->objects, &device->object);
     for (Side side = 0; side < SIDE_COUNT && status == STATUS_OK; side++)
         status = add_side(device, side);
+    if (status == STATUS_OK)
+        status = add_controls(device, kAudioObjectPropertyScopeGlobal);
     if (status == STATUS_OK)
         publish(device);
     return status;
@@ -92,6 +102,8 @@ static ClockTimebase host_timebase(void)
 static bool finish(Device *device, Error *error)
 {
     Status status = client_table_init(&device->clients);
+    if (status == STATUS_OK)
+        status = make_controls(device);
     if (status == STATUS_OK)
         status = add_objects(device);
     if (status != STATUS_OK)
@@ -131,6 +143,7 @@ void device_free(Device *device)
     device_drop_changes(device);
     error_list_cleanup(&device->errors);
     client_table_cleanup(&device->clients);
+    free(device->controls);
     (void)pthread_mutex_destroy(&device->lock);
     free(device);
 }
@@ -168,15 +181,8 @@ bool device_has_rate(const Device *device, Float64 rate)
 
 void device_update_gain(Device *device)
 {
-    float gain = 1;
-    for (Side side = 0; side < SIDE_COUNT; side++) {
-        const float volume =
-            volume_gain_from_decibels(control_level(&device->volumes[side]).decibels);
-        gain *= control_flag(&device->mutes[side]) ? 0 : volume;
-    }
     float gains[ENGINE_MAX_CHANNELS];
-    for (UInt32 c = 0; c < device->configuration->channels; c++)
-        gains[c] = gain;
+    control_gains(device->controls, device->control_count, device->configuration, gains);
     engine_set_gains(device->engine, gains);
 }
 

@@ -14,6 +14,7 @@
 #include "base/status.h"
 #include "driver/client_table.h"
 #include "driver/clock.h"
+#include "driver/control.h"
 #include "driver/custom_properties.h"
 #include "driver/driver_state.h"
 #include "engine/engine.h"
@@ -36,15 +37,6 @@ typedef struct Stream {
     Device *device;
 } Stream;
 
-/** A volume or mute control. Both halves of a volume are kept as they were set, so that they read
- * back exactly. */
-typedef struct Control {
-    Object object;
-    Device *device;
-    AudioObjectPropertyElement element;
-    _Atomic uint64_t value; /**< see control_level and control_flag */
-} Control;
-
 typedef struct DeviceChange DeviceChange;
 
 struct Device {
@@ -58,8 +50,8 @@ struct Device {
     ClientTable clients;
     /* For control threads. */
     Driver *driver;
-    Control volumes[SIDE_COUNT];
-    Control mutes[SIDE_COUNT];
+    Control *controls;
+    UInt32 control_count;
     _Atomic Float64 sample_rate;
     atomic_uint latency; /**< of the chain, as published */
     ErrorList errors;    /**< of the device and its modules; its log goes on to the driver's */
@@ -94,7 +86,7 @@ void device_announce(const Device *device, const Announcement *announcement);
 /** [any] Whether `rate` is one of the device's. */
 bool device_has_rate(const Device *device, Float64 rate);
 
-/** [control] Give the engine the gains that the controls have now. */
+/** [control, locked] Give the engine the gains that the controls have now. */
 void device_update_gain(Device *device);
 
 /** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */

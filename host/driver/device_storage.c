@@ -4,28 +4,15 @@
 #include "driver/device_storage.h"
 
 #include "driver/cf.h"
-#include "driver/control.h"
-#include "driver/volume_curve.h"
+#include "driver/control_storage.h"
 
 #include <stdlib.h>
 
-/* The keys of the dictionary. */
-enum { SETTING_COUNT = 3 + 3 * SIDE_COUNT };
+/* The keys of the dictionary, beside those of the controls. */
+enum { SETTING_COUNT = 3 };
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
-static const char *const volume_keys[SIDE_COUNT] = {
-    [SIDE_INPUT] = "inputVolume",
-    [SIDE_OUTPUT] = "outputVolume",
-};
-static const char *const decibel_keys[SIDE_COUNT] = {
-    [SIDE_INPUT] = "inputVolumeDecibels",
-    [SIDE_OUTPUT] = "outputVolumeDecibels",
-};
-static const char *const mute_keys[SIDE_COUNT] = {
-    [SIDE_INPUT] = "inputMute",
-    [SIDE_OUTPUT] = "outputMute",
-};
 
 static void put_chain(const Device *device, CFMutableDictionaryRef settings)
 {
@@ -48,16 +35,13 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
     (void)pthread_mutex_unlock(&device->lock);
     cf_put_number(settings, key_rate, device->sample_rate);
-    for (Side side = 0; side < SIDE_COUNT; side++) {
-        const Level level = control_level(&device->volumes[side]);
-        cf_put_number(settings, volume_keys[side], (double)level.scalar);
-        cf_put_number(settings, decibel_keys[side], (double)level.decibels);
-        cf_put_boolean(settings, mute_keys[side], control_flag(&device->mutes[side]));
-    }
-    if (settings && CFDictionaryGetCount(settings) == SETTING_COUNT)
-        return settings;
-    if (settings)
+    if (settings) {
+        const CFIndex expected =
+            SETTING_COUNT + controls_store(device->controls, device->control_count, settings);
+        if (CFDictionaryGetCount(settings) == expected)
+            return settings;
         CFRelease(settings);
+    }
     return NULL;
 }
 
@@ -146,44 +130,6 @@ static void restore_chain(Device *device, CFTypeRef settings)
     chain_spec_cleanup(&spec);
 }
 
-/* The decibels come along so that they, too, read back as they were set. */
-static void restore_volume(Device *device, Side side, CFTypeRef settings)
-{
-    double scalar = 0;
-    if (!cf_get(settings, volume_keys[side]))
-        return;
-    if (!cf_get_number(settings, volume_keys[side], &scalar) || !(scalar >= 0 && scalar <= 1)) {
-        complain(device, volume_keys[side], "a volume is a number from 0 to 1");
-        return;
-    }
-    Level level = {(Float32)scalar, volume_decibels_from_scalar((Float32)scalar)};
-    double decibels = 0;
-    if (cf_get_number(settings, decibel_keys[side], &decibels) &&
-        volume_scalar_from_decibels((Float32)decibels) == level.scalar)
-        level.decibels = (Float32)decibels;
-    control_set_level(&device->volumes[side], level);
-}
-
-static void restore_mute(Device *device, Side side, CFTypeRef settings)
-{
-    bool mute = false;
-    if (!cf_get(settings, mute_keys[side]))
-        return;
-    if (cf_get_boolean(settings, mute_keys[side], &mute))
-        control_set_flag(&device->mutes[side], mute);
-    else
-        complain(device, mute_keys[side], "mute is a boolean");
-}
-
-static void restore_controls(Device *device, CFTypeRef settings)
-{
-    for (Side side = 0; side < SIDE_COUNT; side++) {
-        restore_volume(device, side, settings);
-        restore_mute(device, side, settings);
-    }
-    device_update_gain(device);
-}
-
 static void restore(Device *device, CFTypeRef settings)
 {
     if (CFGetTypeID(settings) != CFDictionaryGetTypeID()) {
@@ -192,7 +138,9 @@ static void restore(Device *device, CFTypeRef settings)
     }
     restore_rate(device, settings);
     restore_chain(device, settings);
-    restore_controls(device, settings);
+    controls_restore(device->controls, device->control_count, settings, device->configuration,
+                     complain);
+    device_update_gain(device);
     device_update_latency(device, &(Announcement){0});
 }
 

@@ -12,11 +12,18 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OBJECTS_PER_DEVICE = 1 + 3 * SIDE_COUNT }; /* itself, streams, volumes, mutes */
+/* The plug-in; each device, its streams and its controls. */
+static UInt32 count_objects(const DriverConfiguration *configuration)
+{
+    UInt32 count = 1;
+    for (UInt32 i = 0; i < configuration->device_count; i++)
+        count += 1 + SIDE_COUNT + controls_count(&configuration->devices[i]);
+    return count;
+}
 
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 {
-    const UInt32 capacity = 1 + OBJECTS_PER_DEVICE * configuration->device_count;
+    const UInt32 capacity = count_objects(configuration);
     const UInt32 routes = 1 + capacity; /* IDs begin with 1 */
     Driver *driver = calloc(1, sizeof *driver + routes * sizeof *driver->routes);
     if (!driver)

@@ -48,8 +48,6 @@ typedef struct Driver {
 extern const ObjectClass plug_in_class;
 extern const ObjectClass device_class;
 extern const ObjectClass stream_class;
-extern const ObjectClass volume_control_class;
-extern const ObjectClass mute_control_class;
 
 /** [any] The driver behind the HAL's reference, or NULL if it isn't one of ours. */
 static inline Driver *driver_from_reference(AudioServerPlugInDriverRef reference) OSSICLE_REALTIME

@@ -118,7 +118,7 @@ static FakeHost *host_with_setting(const char *key, CFTypeRef value)
         NULL, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
     CFStringRef name = CFStringCreateWithCString(NULL, key, kCFStringEncodingUTF8);
     CFDictionarySetValue(settings, name, value);
-    CFDictionarySetValue(settings, CFSTR("outputMute"), kCFBooleanTrue);
+    CFDictionarySetValue(settings, CFSTR("output.mute"), kCFBooleanTrue);
     if (strcmp(key, "") == 0)
         CFDictionarySetValue(storage, CFSTR("org.ossicle.test.device"), value);
     else
@@ -164,10 +164,10 @@ Test(device_storage, reports_what_does_not_work_any_more)
     assert_ignored("chainMode", kCFBooleanTrue, "mode");
     assert_number_ignored("sampleRate", 47999, "rate");
     assert_ignored("sampleRate", CFSTR("48000"), "rate");
-    assert_number_ignored("inputVolume", 2, "volume");
-    assert_number_ignored("inputVolume", -1, "volume");
-    assert_ignored("inputVolume", kCFBooleanTrue, "volume");
-    assert_number_ignored("inputMute", 1, "mute");
+    assert_number_ignored("input.volume", 2, "level");
+    assert_number_ignored("input.volume", -1, "level");
+    assert_ignored("input.volume", kCFBooleanTrue, "level");
+    assert_number_ignored("input.mute", 1, "boolean");
     assert_ignored("", CFSTR("rubbish"), "dictionary");
 }
 

@@ -6,7 +6,6 @@
 
 #include "driver/clock.h"
 #include "driver/custom_properties.h"
-#include "driver/volume_curve.h"
 #include "support/fake_host.h"
 
 #include <criterion/criterion.h>

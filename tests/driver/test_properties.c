@@ -4,11 +4,9 @@
 /* The values of the properties that Apple describes. */
 
 #include "driver/driver.h"
-#include "driver/volume_curve.h"
 #include "support/fake_host.h"
 
 #include <criterion/criterion.h>
-#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -249,82 +247,6 @@ Test(properties, describe_the_streams)
                  0);
     cr_assert_eq(formats[3].mFormat.mSampleRate, 96000);
     cr_assert_eq(formats[3].mSampleRateRange.mMaximum, 96000);
-}
-
-Test(properties, set_a_volume_in_scalar_and_decibels)
-{
-    const AudioObjectID volume = input_of(kAudioVolumeControlClassID);
-    const struct {
-        Float32 asked;
-        Float32 got;
-        AudioObjectPropertySelector selector;
-    } rows[] = {
-        {0.3f, 0.3f, kAudioLevelControlPropertyScalarValue},
-        {-1, 0, kAudioLevelControlPropertyScalarValue},
-        {7, 1, kAudioLevelControlPropertyScalarValue},
-        {-12.5f, -12.5f, kAudioLevelControlPropertyDecibelValue},
-        {-500, VOLUME_MINIMUM_DB, kAudioLevelControlPropertyDecibelValue},
-        {6, 0, kAudioLevelControlPropertyDecibelValue},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        fake_host_forget_news(host);
-        cr_assert_eq(fake_set(host, volume, rows[i].selector, sizeof(Float32), &rows[i].asked), 0);
-        Float32 got = 77;
-        cr_assert_eq(fake_get(host, volume, rows[i].selector, sizeof got, &got), 0);
-        cr_assert_eq(got, rows[i].got, "row %zu", i);
-        cr_assert_eq(host->news_calls, 1);
-        cr_assert_eq(fake_host_news_of(host, volume, kAudioLevelControlPropertyScalarValue), 1);
-        cr_assert_eq(fake_host_news_of(host, volume, kAudioLevelControlPropertyDecibelValue), 1);
-    }
-    const Float32 wrong = NAN;
-    cr_assert_eq(
-        fake_set(host, volume, kAudioLevelControlPropertyScalarValue, sizeof wrong, &wrong),
-        kAudioHardwareIllegalOperationError);
-    cr_assert_eq(
-        fake_set(host, volume, kAudioLevelControlPropertyDecibelValue, sizeof wrong, &wrong),
-        kAudioHardwareIllegalOperationError);
-}
-
-Test(properties, convert_volumes_along_the_curve)
-{
-    const AudioObjectID volume = input_of(kAudioVolumeControlClassID);
-    Float32 value = 0.5f;
-    cr_assert_eq(fake_get(host, volume, kAudioLevelControlPropertyConvertScalarToDecibels,
-                          sizeof value, &value),
-                 0);
-    cr_assert_eq(value, volume_decibels_from_scalar(0.5f));
-    cr_assert_eq(fake_get(host, volume, kAudioLevelControlPropertyConvertDecibelsToScalar,
-                          sizeof value, &value),
-                 0);
-    cr_assert_float_eq((double)value, 0.5, 1e-6);
-    AudioValueRange range;
-    cr_assert_eq(
-        fake_get(host, volume, kAudioLevelControlPropertyDecibelRange, sizeof range, &range), 0);
-    cr_assert(range.mMinimum == (Float64)VOLUME_MINIMUM_DB && range.mMaximum == 0);
-}
-
-Test(properties, set_mute)
-{
-    const AudioObjectID mute = input_of(kAudioMuteControlClassID);
-    const UInt32 values[] = {1, 0, 42};
-    for (size_t i = 0; i < 3; i++) {
-        fake_host_forget_news(host);
-        cr_assert_eq(
-            fake_set(host, mute, kAudioBooleanControlPropertyValue, sizeof(UInt32), &values[i]), 0);
-        cr_assert_eq(fake_get_uint32(host, mute, kAudioBooleanControlPropertyValue),
-                     values[i] != 0);
-        cr_assert_eq(host->news_calls, 1);
-        cr_assert_eq(fake_host_news_of(host, mute, kAudioBooleanControlPropertyValue), 1);
-    }
-}
-
-Test(properties, say_where_a_control_is)
-{
-    const AudioObjectID output =
-        fake_host_object(host, kAudioVolumeControlClassID, kAudioObjectPropertyScopeOutput);
-    cr_assert_eq(fake_get_uint32(host, output, kAudioControlPropertyScope),
-                 kAudioObjectPropertyScopeOutput);
-    cr_assert_eq(fake_get_uint32(host, output, kAudioControlPropertyElement), 0);
 }
 
 /* What the factory makes devices from. */

@@ -280,6 +280,27 @@ AudioObjectID fake_host_object(const FakeHost *host, AudioClassID class_id,
     return first_owned(host, fake_host_device(host), class_id, scope);
 }
 
+AudioObjectID fake_host_control(const FakeHost *host, AudioClassID class_id,
+                                AudioObjectPropertyScope scope, AudioObjectPropertyElement element)
+{
+    enum { CAPACITY = 4096 };
+    static AudioObjectID ids[CAPACITY];
+    const AudioObjectPropertyAddress owned = {kAudioObjectPropertyOwnedObjects, scope,
+                                              kAudioObjectPropertyElementMain};
+    UInt32 size = 0;
+    const OSStatus status =
+        (*host->driver)
+            ->GetPropertyData(host->driver, fake_host_device(host), 0, &owned, sizeof class_id,
+                              &class_id, sizeof ids, &size, ids);
+    require(status == kAudioHardwareNoError, "listing controls");
+    for (size_t i = 0; i < size / sizeof *ids; i++) {
+        if (fake_get_uint32(host, ids[i], kAudioControlPropertyElement) == element)
+            return ids[i];
+    }
+    require(false, "finding a control");
+    return kAudioObjectUnknown;
+}
+
 size_t fake_host_news_of(const FakeHost *host, AudioObjectID object,
                          AudioObjectPropertySelector selector)
 {

@@ -65,6 +65,11 @@ AudioObjectID fake_host_device(const FakeHost *host);
 AudioObjectID fake_host_object(const FakeHost *host, AudioClassID class_id,
                                AudioObjectPropertyScope scope);
 
+/** The first device's control of this class on an element of a scope, or of any scope if that is
+ * the global one. Aborts the test if there is none. */
+AudioObjectID fake_host_control(const FakeHost *host, AudioClassID class_id,
+                                AudioObjectPropertyScope scope, AudioObjectPropertyElement element);
+
 /** @name Properties, global scope, main element
  * Those that return no status abort the test if they fail.
  * @{ */
