@@ -101,8 +101,8 @@ static UInt32 init_element(Control *controls, const Place *place, UInt32 element
         if (!has_kind(place, kind))
             continue;
         Control *control = &controls[count++];
-        control->object = (Object){.class_info = control_classes[kind], .scope = place->scope};
-        control->device = device;
+        control->object =
+            (Object){.class_info = control_classes[kind], .device = device, .scope = place->scope};
         control->kind = &control_kinds[kind];
         control->element = element;
         control_set_value(control, control_initial_value(control->kind, configuration));

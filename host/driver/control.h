@@ -38,7 +38,6 @@ typedef union ControlValue {
 
 typedef struct Control {
     Object object;
-    struct Device *device;
     const ControlKind *kind;
     AudioObjectPropertyElement element;
     _Atomic uint64_t value; /**< a ControlValue, read and written as one */

@@ -11,7 +11,7 @@
 
 static const VolumeConfiguration *curve_of(const PropertyRequest *request)
 {
-    return &control_of(request)->device->configuration->volume;
+    return &request->shape->configuration->volume;
 }
 
 static OSStatus get_scalar(const PropertyRequest *request, UInt32 *count, void *data)

@@ -40,7 +40,7 @@ static OSStatus change_pan_channels(const PropertyRequest *request, const void *
                                     ControlValue *value)
 {
     const UInt32 *asked = data;
-    const UInt32 channels = control_of(request)->device->configuration->channels;
+    const UInt32 channels = request->shape->configuration->channels;
     if (asked[0] < 1 || asked[0] > channels || asked[1] < 1 || asked[1] > channels)
         return kAudioHardwareIllegalOperationError;
     value->pan.left = (UInt16)asked[0];

@@ -45,7 +45,7 @@ static void announce(const PropertyRequest *request)
 OSStatus control_set(const PropertyRequest *request, const void *data, ControlChange *change)
 {
     Control *control = control_of(request);
-    Device *device = control->device;
+    Device *device = request->device;
     (void)pthread_mutex_lock(&device->lock);
     ControlValue value = control_value(control);
     const OSStatus status = change(request, data, &value);

@@ -178,7 +178,7 @@ void controls_restore(Control *controls, UInt32 count, CFTypeRef settings,
         const char *wrong =
             value_storages[control->kind->type].take(settings, control, configuration, &value);
         if (wrong)
-            complain(control->device, key, wrong);
+            complain(control->object.device, key, wrong);
         else
             control_set_value(control, value);
     }

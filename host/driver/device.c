@@ -9,82 +9,13 @@
 #include <mach/mach_time.h>
 #include <stdlib.h>
 
-static const AudioObjectPropertyScope scopes[SIDE_COUNT] = {
-    [SIDE_INPUT] = kAudioObjectPropertyScopeInput,
-    [SIDE_OUTPUT] = kAudioObjectPropertyScopeOutput,
-};
-
-/* Make the controls; they are found later. */
-static Status make_controls(Device *device)
-{
-    const UInt32 count = controls_count(device->configuration);
-    if (count == 0)
-        return STATUS_OK;
-    device->controls = calloc(count, sizeof *device->controls);
-    if (!device->controls)
-        return STATUS_NO_MEMORY;
-    device->control_count = count;
-    controls_init(device->controls, device->configuration, device);
-    return STATUS_OK;
-}
-
-static Status add_controls(Device *device, AudioObjectPropertyScope scope)
-{
-    Status status = STATUS_OK;
-    for (UInt32 i = 0; i < device->control_count && status == STATUS_OK; i++) {
-        Object *object = &device->controls[i].object;
-        if (object->scope != scope)
-            continue;
-        object->owner = device->object.id;
-        status = object_table_add(&device->driver->objects, object);
-    }
-    return status;
-}
-
-static Status add_side(Device *device, Side side)
-{
-    Stream *stream = &device->streams[side];
-    stream->object = (Object){
-        .class_info = &stream_class,
-        .owner = device->object.id,
-        .scope = scopes[side],
-    };
-    stream->device = device;
-    const Status status = object_table_add(&device->driver->objects, &stream->object);
-    return status == STATUS_OK ? add_controls(device, scopes[side]) : status;
-}
-
-/* Let I/O threads find the device. */
-static void publish(Device *device)
-{
-    DeviceRoute *route = &device->driver->routes[device->object.id];
-    route->engine = device->engine;
-    atomic_store_explicit(&route->device, device, memory_order_release);
-}
-
-static Status add_objects(Device *device)
-{
-    device->object = (Object){
-        .class_info = &device_class,
-        .owner = kAudioObjectPlugInObject,
-        .scope = kAudioObjectPropertyScopeGlobal,
-    };
-    Status status = object_table_add(&device->driver->objects, &device->object);
-    for (Side side = 0; side < SIDE_COUNT && status == STATUS_OK; side++)
-        status = add_side(device, side);
-    if (status == STATUS_OK)
-        status = add_controls(device, kAudioObjectPropertyScopeGlobal);
-    if (status == STATUS_OK)
-        publish(device);
-    return status;
-}
-
-static Engine *make_engine(const Device *device, Error *error)
+static Engine *make_engine(const Device *device, const DeviceConfiguration *configuration,
+                           Error *error)
 {
     const EngineConfig config = {
-        .channels = device->configuration->channels,
+        .channels = configuration->channels,
         .sample_rate_hz = device->sample_rate,
-        .ring_frames = device->configuration->ring_frames,
+        .ring_frames = configuration->ring_frames,
         .catalog = device->driver->catalog,
         .log = &device->errors.log,
     };
@@ -98,20 +29,30 @@ static ClockTimebase host_timebase(void)
     return (ClockTimebase){info.numer, info.denom};
 }
 
-/* What a device needs besides its engine. The objects come last: others see it from then on. */
-static bool finish(Device *device, Error *error)
+/* All that can fail. */
+static Status make_parts(Device *device, const DeviceConfiguration *configuration, Error *error)
 {
-    Status status = client_table_init(&device->clients);
-    if (status == STATUS_OK)
-        status = make_controls(device);
-    if (status == STATUS_OK)
-        status = add_objects(device);
+    DeviceShape *shape = NULL;
+    if (client_table_init(&device->clients) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
+    const Status status = device_shape_new(device, configuration, &shape, error);
     if (status != STATUS_OK)
-        (void)error_set(error, status, "%s", status_text(status));
-    return status == STATUS_OK;
+        return status;
+    device_set_shape(device, shape);
+    device->engine = make_engine(device, configuration, error);
+    return device->engine ? STATUS_OK : error->status;
 }
 
-Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Error *error)
+void device_set_shape(Device *device, DeviceShape *shape)
+{
+    shape->older = device->shape;
+    atomic_store(&device->has_side[SIDE_INPUT], (shape->scopes & SCOPE_INPUT) != 0);
+    atomic_store(&device->has_side[SIDE_OUTPUT], (shape->scopes & SCOPE_OUTPUT) != 0);
+    atomic_store_explicit(&device->shape, shape, memory_order_release);
+}
+
+Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *configuration,
+                   Error *error)
 {
     /* The readers in it are aligned to cache lines. */
     Device *device = aligned_alloc(_Alignof(Device), sizeof *device);
@@ -121,14 +62,13 @@ Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Err
     }
     *device = (Device){
         .driver = driver,
-        .configuration = configuration,
         .sample_rate = configuration->default_rate,
     };
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);
     (void)error_list_init(&device->errors, driver->configuration.log);
-    device->engine = make_engine(device, error);
-    if (!device->engine || !finish(device, error)) {
+    device_make_objects(device, id);
+    if (make_parts(device, configuration, error) != STATUS_OK) {
         device_free(device);
         return NULL;
     }
@@ -143,8 +83,12 @@ void device_free(Device *device)
     device_drop_changes(device);
     error_list_cleanup(&device->errors);
     client_table_cleanup(&device->clients);
-    free(device->controls);
     (void)pthread_mutex_destroy(&device->lock);
+    for (DeviceShape *shape = device->shape; shape;) {
+        DeviceShape *older = shape->older;
+        device_shape_free(shape);
+        shape = older;
+    }
     free(device);
 }
 
@@ -171,7 +115,7 @@ void device_announce(const Device *device, const Announcement *announcement)
 
 bool device_has_rate(const Device *device, Float64 rate)
 {
-    const DeviceConfiguration *configuration = device->configuration;
+    const DeviceConfiguration *configuration = device_configuration(device);
     for (UInt32 i = 0; i < configuration->rate_count; i++) {
         if (configuration->rates[i] == rate)
             return true;
@@ -182,7 +126,8 @@ bool device_has_rate(const Device *device, Float64 rate)
 void device_update_gain(Device *device)
 {
     float gains[ENGINE_MAX_CHANNELS];
-    control_gains(device->controls, device->control_count, device->configuration, gains);
+    const DeviceShape *shape = device->shape;
+    control_gains(shape->controls, shape->control_count, shape->configuration, gains);
     engine_set_gains(device->engine, gains);
 }
 
@@ -191,10 +136,4 @@ void device_update_latency(Device *device, Announcement *announcement)
     const unsigned latency = engine_latency_frames(device->engine);
     if (atomic_exchange(&device->latency, latency) != latency)
         announcement_add(announcement, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeInput);
-}
-
-Device *device_of(const PropertyRequest *request)
-{
-    Device *device = driver_device(request->driver, request->object->id);
-    return device ? device : driver_device(request->driver, request->object->owner);
 }

@@ -14,8 +14,8 @@
 #include "base/status.h"
 #include "driver/client_table.h"
 #include "driver/clock.h"
-#include "driver/control.h"
 #include "driver/custom_properties.h"
+#include "driver/device_shape.h"
 #include "driver/driver_state.h"
 #include "engine/engine.h"
 #include "engine/error_list.h"
@@ -34,7 +34,6 @@ typedef enum Side {
 
 typedef struct Stream {
     Object object;
-    Device *device;
 } Stream;
 
 typedef struct DeviceChange DeviceChange;
@@ -43,15 +42,15 @@ struct Device {
     Object object;
     /* What each I/O operation needs stands close together, for the sake of the cache. */
     Stream streams[SIDE_COUNT];
-    atomic_bool running; /**< I/O is on */
-    Engine *engine;      /**< stays the same from Initialize on */
-    const DeviceConfiguration *configuration;
+    atomic_bool has_side[SIDE_COUNT]; /**< as the shape says */
+    atomic_bool running;              /**< I/O is on */
     Clock clock;
     ClientTable clients;
     /* For control threads. */
     Driver *driver;
-    Control *controls;
-    UInt32 control_count;
+    Device *older;  /**< the device that the driver made before this one */
+    Engine *engine; /**< the slot has it too; NULL in a clock device, and when all is over */
+    _Atomic(DeviceShape *) shape; /**< the slot has it too */
     _Atomic Float64 sample_rate;
     atomic_uint latency; /**< of the chain, as published */
     ErrorList errors;    /**< of the device and its modules; its log goes on to the driver's */
@@ -60,12 +59,16 @@ struct Device {
     UInt64 last_change;    /**< the action of the newest */
 };
 
-/** [control] Make a device with its engine and its objects, in `driver`'s table. On failure nothing
- * is left. */
-Device *device_new(Driver *driver, const DeviceConfiguration *configuration, Error *error);
+/** [control] Make a device with its engine and its objects, which nobody finds yet. On failure
+ * nothing is left. */
+Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *configuration,
+                   Error *error);
 
-/** [control] NULL is fine. */
+/** [control] With all its shapes. NULL is fine. */
 void device_free(Device *device);
+
+/** [control, locked] Give the device its first shape, or another one. */
+void device_set_shape(Device *device, DeviceShape *shape);
 
 /** [control, no lock] Tell people what went wrong: error list, announced, and log. */
 void device_report(Device *device, const Error *error);
@@ -86,13 +89,23 @@ void device_announce(const Device *device, const Announcement *announcement);
 /** [any] Whether `rate` is one of the device's. */
 bool device_has_rate(const Device *device, Float64 rate);
 
-/** [control, locked] Give the engine the gains that the controls have now. */
+/** [control] Give the engine the gains that the controls have now. */
 void device_update_gain(Device *device);
 
 /** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */
 void device_update_latency(Device *device, Announcement *announcement);
 
+/** [any] The configuration that the device has at present. In a getter or setter the request's
+ * shape has it. */
+static inline const DeviceConfiguration *device_configuration(const Device *device) OSSICLE_REALTIME
+{
+    return atomic_load_explicit(&device->shape, memory_order_acquire)->configuration;
+}
+
 /** The device that the object of a request is, or belongs to. */
-Device *device_of(const PropertyRequest *request);
+static inline Device *device_of(const PropertyRequest *request)
+{
+    return request->device;
+}
 
 #endif

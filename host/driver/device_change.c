@@ -83,7 +83,7 @@ static OSStatus fail_without_memory(Device *device, DeviceChange *change)
 {
     Error error;
     (void)error_set(&error, STATUS_NO_MEMORY, "a change of device %s: %s",
-                    device->configuration->uid, status_text(STATUS_NO_MEMORY));
+                    device_configuration(device)->uid, status_text(STATUS_NO_MEMORY));
     chain_spec_cleanup(&change->chain);
     device_report(device, &error);
     return kAudioHardwareUnspecifiedError;

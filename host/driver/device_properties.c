@@ -23,7 +23,7 @@ static OSStatus get_one(const PropertyRequest *request, UInt32 *count, void *dat
 
 static OSStatus get_name(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_text(data, device_of(request)->configuration->name);
+    return put_text(data, request->shape->configuration->name);
 }
 
 static OSStatus get_manufacturer(const PropertyRequest *request, UInt32 *count, void *data)
@@ -40,7 +40,7 @@ static OSStatus get_channel_name(const PropertyRequest *request, UInt32 *count, 
 
 static OSStatus get_uid(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_text(data, device_of(request)->configuration->uid);
+    return put_text(data, request->shape->configuration->uid);
 }
 
 static OSStatus get_model_uid(const PropertyRequest *request, UInt32 *count, void *data)
@@ -80,41 +80,40 @@ static OSStatus get_latency(const PropertyRequest *request, UInt32 *count, void 
 
 static bool is_own_stream(const PropertyRequest *request, const Object *object)
 {
-    return object->owner == request->object->id && scope_matches(request, object) &&
-           object->class_info == &stream_class;
+    return scope_matches(request, object) && object->class_info == &stream_class;
 }
 
 static UInt32 count_streams(const PropertyRequest *request)
 {
-    return list_objects(request, is_own_stream, UINT32_MAX, NULL);
+    return list_owned(request, is_own_stream, UINT32_MAX, NULL);
 }
 
 static OSStatus get_streams(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    *count = list_objects(request, is_own_stream, *count, data);
+    *count = list_owned(request, is_own_stream, *count, data);
     return kAudioHardwareNoError;
 }
 
 static bool is_own_control(const PropertyRequest *request, const Object *object)
 {
-    return object->owner == request->object->id &&
+    return scope_matches(request, object) &&
            object_class_is(object->class_info, kAudioControlClassID);
 }
 
 static UInt32 count_controls(const PropertyRequest *request)
 {
-    return list_objects(request, is_own_control, UINT32_MAX, NULL);
+    return list_owned(request, is_own_control, UINT32_MAX, NULL);
 }
 
 static OSStatus get_controls(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    *count = list_objects(request, is_own_control, *count, data);
+    *count = list_owned(request, is_own_control, *count, data);
     return kAudioHardwareNoError;
 }
 
 static OSStatus get_safety_offset(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const DeviceConfiguration *configuration = device_of(request)->configuration;
+    const DeviceConfiguration *configuration = request->shape->configuration;
     const bool input = request->address->mScope == kAudioObjectPropertyScopeInput;
     return put_uint32(data, input ? configuration->input.safety_offset_frames
                                   : configuration->output.safety_offset_frames);
@@ -132,12 +131,12 @@ static OSStatus set_rate(const PropertyRequest *request, UInt32 count, const voi
 
 static UInt32 count_rates(const PropertyRequest *request)
 {
-    return device_of(request)->configuration->rate_count;
+    return request->shape->configuration->rate_count;
 }
 
 static OSStatus get_rates(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const Float64 *rates = device_of(request)->configuration->rates;
+    const Float64 *rates = request->shape->configuration->rates;
     AudioValueRange *ranges = data;
     for (UInt32 i = 0; i < *count; i++)
         ranges[i] = (AudioValueRange){rates[i], rates[i]};
@@ -149,13 +148,13 @@ static OSStatus get_stereo_channels(const PropertyRequest *request, UInt32 *coun
 {
     UInt32 *pair = data;
     pair[0] = 1;
-    pair[1] = device_of(request)->configuration->channels > 1 ? 2 : 1;
+    pair[1] = request->shape->configuration->channels > 1 ? 2 : 1;
     return kAudioHardwareNoError;
 }
 
 static UInt32 count_channels(const PropertyRequest *request)
 {
-    return device_of(request)->configuration->channels;
+    return request->shape->configuration->channels;
 }
 
 static AudioChannelLabel label_of(UInt32 channel, UInt32 channels)
@@ -181,7 +180,7 @@ static OSStatus get_layout(const PropertyRequest *request, UInt32 *count, void *
 
 static OSStatus get_period(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_uint32(data, device_of(request)->configuration->ring_frames);
+    return put_uint32(data, request->shape->configuration->ring_frames);
 }
 
 /* Our time stamps lie on a straight line: nothing is to be smoothed. */
@@ -216,7 +215,7 @@ static const Property rows[] = {
      .get = get_safety_offset},
     {kAudioDevicePropertyStreams, SCOPE_ANY, .size = sizeof(AudioObjectID), .count = count_streams,
      .get = get_streams},
-    {kAudioObjectPropertyControlList, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
+    {kAudioObjectPropertyControlList, SCOPE_ANY, .size = sizeof(AudioObjectID),
      .count = count_controls, .get = get_controls},
     {kAudioDevicePropertyNominalSampleRate, SCOPE_GLOBAL, .size = sizeof(Float64), .get = get_rate,
      .set = set_rate},

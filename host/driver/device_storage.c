@@ -30,6 +30,7 @@ static void put_chain(const Device *device, CFMutableDictionaryRef settings)
 static CFMutableDictionaryRef copy_settings(Device *device)
 {
     CFMutableDictionaryRef settings = cf_create_dictionary();
+    const DeviceShape *shape = device->shape;
     (void)pthread_mutex_lock(&device->lock);
     put_chain(device, settings);
     cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
@@ -37,7 +38,7 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     cf_put_number(settings, key_rate, device->sample_rate);
     if (settings) {
         const CFIndex expected =
-            SETTING_COUNT + controls_store(device->controls, device->control_count, settings);
+            SETTING_COUNT + controls_store(shape->controls, shape->control_count, settings);
         if (CFDictionaryGetCount(settings) == expected)
             return settings;
         CFRelease(settings);
@@ -48,14 +49,14 @@ static CFMutableDictionaryRef copy_settings(Device *device)
 void device_store(Device *device)
 {
     AudioServerPlugInHostRef host = device->driver->host;
-    CFStringRef key = cf_create_string(device->configuration->uid);
+    CFStringRef key = cf_create_string(device_configuration(device)->uid);
     CFMutableDictionaryRef settings = copy_settings(device);
     if (!key || !settings || host->WriteToStorage(host, key, settings) != kAudioHardwareNoError) {
         Error error;
         (void)error_set(&error, STATUS_IO,
                         "the settings of %s can't be stored: they last until "
                         "the driver ends",
-                        device->configuration->uid);
+                        device_configuration(device)->uid);
         device_report(device, &error);
     }
     if (key)
@@ -68,7 +69,7 @@ static void complain(Device *device, const char *key, const char *why)
 {
     Error error;
     (void)error_set(&error, STATUS_BAD_FORMAT, "stored setting %s of %s is ignored: %s", key,
-                    device->configuration->uid, why);
+                    device_configuration(device)->uid, why);
     device_report(device, &error);
 }
 
@@ -136,9 +137,10 @@ static void restore(Device *device, CFTypeRef settings)
         complain(device, "dictionary", "it is none");
         return;
     }
+    const DeviceShape *shape = device->shape;
     restore_rate(device, settings);
     restore_chain(device, settings);
-    controls_restore(device->controls, device->control_count, settings, device->configuration,
+    controls_restore(shape->controls, shape->control_count, settings, shape->configuration,
                      complain);
     device_update_gain(device);
     device_update_latency(device, &(Announcement){0});
@@ -147,7 +149,7 @@ static void restore(Device *device, CFTypeRef settings)
 void device_restore(Device *device)
 {
     AudioServerPlugInHostRef host = device->driver->host;
-    CFStringRef key = cf_create_string(device->configuration->uid);
+    CFStringRef key = cf_create_string(device_configuration(device)->uid);
     CFPropertyListRef settings = NULL;
     if (key && host->CopyFromStorage(host, key, &settings) == kAudioHardwareNoError && settings)
         restore(device, settings);

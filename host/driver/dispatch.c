@@ -3,47 +3,54 @@
 
 #include "driver/dispatch.h"
 
-#include "driver/driver_state.h"
-#include "driver/object.h"
+#include "driver/device_shape.h"
 
 #include <stddef.h>
 
 static UInt32 scope_bit(AudioObjectPropertyScope scope)
 {
-    static const AudioObjectPropertyScope scopes[] = {
-        kAudioObjectPropertyScopeGlobal,
-        kAudioObjectPropertyScopeInput,
-        kAudioObjectPropertyScopeOutput,
-    };
-    for (UInt32 i = 0; i < sizeof scopes / sizeof *scopes; i++) {
-        if (scopes[i] == scope)
-            return 1u << i;
-    }
-    return 0;
+    if (scope == kAudioObjectPropertyScopeGlobal)
+        return SCOPE_GLOBAL;
+    if (scope == kAudioObjectPropertyScopeInput)
+        return SCOPE_INPUT;
+    return scope == kAudioObjectPropertyScopeOutput ? SCOPE_OUTPUT : 0;
 }
 
-static bool has_element(const Driver *driver, const Object *object, PropertyElements elements,
-                        AudioObjectPropertyElement element)
+/* Find the object, and the shape of its device as it is now. */
+static bool find_object(Driver *driver, AudioObjectID id, PropertyRequest *request)
 {
-    if (elements == ELEMENTS_MAIN)
-        return element == kAudioObjectPropertyElementMain;
-    return element >= 1 && element <= driver_channels_of(driver, object);
+    const UInt32 serial = object_serial(id);
+    const UInt32 index = object_index(id);
+    if (serial == 0) {
+        request->object = index < OWN_COUNT ? driver->own[index] : NULL;
+        request->device = NULL;
+        request->shape = NULL;
+        return request->object != NULL;
+    }
+    const DeviceSlot *slot = driver_slot(driver, id);
+    const DeviceShape *shape = atomic_load_explicit(&slot->shape, memory_order_acquire);
+    if (!shape || shape->id != id - index)
+        return false;
+    request->object = device_shape_object(shape, index);
+    request->device = shape->device;
+    request->shape = shape;
+    return request->object != NULL;
 }
 
-static const Property *find_row(const Driver *driver, const Object *object,
-                                const AudioObjectPropertyAddress *address)
+static bool has_scope(const Property *row, const PropertyRequest *request)
 {
-    for (const ObjectClass *c = object->class_info; c; c = c->base) {
-        for (UInt32 i = 0; i < c->property_count; i++) {
-            const Property *row = &c->properties[i];
-            if (row->selector != address->mSelector)
-                continue;
-            const bool found = (row->scopes & scope_bit(address->mScope)) &&
-                               has_element(driver, object, row->elements, address->mElement);
-            return found ? row : NULL;
-        }
-    }
-    return NULL;
+    const UInt32 scope = scope_bit(request->address->mScope) & row->scopes;
+    const UInt32 present = request->shape ? request->shape->scopes : SCOPE_ANY;
+    return (scope & present) || (scope && (row->scopes & SCOPE_ABSENT));
+}
+
+static bool has_element(const Property *row, const PropertyRequest *request)
+{
+    const AudioObjectPropertyElement element = request->address->mElement;
+    if (element == kAudioObjectPropertyElementMain)
+        return row->elements != ELEMENTS_CHANNELS;
+    return row->elements != ELEMENTS_MAIN && request->shape &&
+           element <= request->shape->configuration->channels;
 }
 
 /* Fill in `request` and find the row that answers it. */
@@ -52,12 +59,13 @@ static OSStatus look_up(Driver *driver, AudioObjectID id, const AudioObjectPrope
 {
     if (!address)
         return kAudioHardwareIllegalOperationError;
-    Object *object = object_table_find(&driver->objects, id);
-    if (!object)
+    if (!find_object(driver, id, request))
         return kAudioHardwareBadObjectError;
-    *row = find_row(driver, object, address);
-    *request = (PropertyRequest){.driver = driver, .object = object, .address = address};
-    return *row ? kAudioHardwareNoError : kAudioHardwareUnknownPropertyError;
+    request->driver = driver;
+    request->address = address;
+    *row = property_index_find(request->object->properties, address->mSelector);
+    const bool found = *row && has_scope(*row, request) && has_element(*row, request);
+    return found ? kAudioHardwareNoError : kAudioHardwareUnknownPropertyError;
 }
 
 static OSStatus take_qualifier(const Property *row, UInt32 size, const void *qualifier,

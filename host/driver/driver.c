@@ -4,7 +4,7 @@
 #include "driver/driver.h"
 
 #include "driver/device.h"
-#include "driver/device_storage.h"
+#include "driver/driver_devices.h"
 #include "driver/driver_state.h"
 #include "loader/search_path.h"
 
@@ -12,51 +12,68 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The plug-in; each device, its streams and its controls. */
-static UInt32 count_objects(const DriverConfiguration *configuration)
+static Status make_indexes(Driver *driver)
 {
-    UInt32 count = 1;
-    for (UInt32 i = 0; i < configuration->device_count; i++)
-        count += 1 + SIDE_COUNT + controls_count(&configuration->devices[i]);
-    return count;
+    Status status = STATUS_OK;
+    for (UInt32 i = 0; object_class_at(i) && status == STATUS_OK; i++)
+        status = property_index_init(&driver->indexes[i], object_class_at(i));
+    return status;
+}
+
+const PropertyIndex *driver_properties_of(const Driver *driver, const ObjectClass *class_info)
+{
+    UInt32 i = 0;
+    while (object_class_at(i) && object_class_at(i) != class_info)
+        i++;
+    return &driver->indexes[i];
+}
+
+static void make_plug_in(Driver *driver)
+{
+    driver->plug_in = (Object){
+        .id = kAudioObjectPlugInObject,
+        .owner = kAudioObjectUnknown,
+        .class_info = &plug_in_class,
+        .properties = driver_properties_of(driver, &plug_in_class),
+        .scope = kAudioObjectPropertyScopeGlobal,
+    };
+    driver->own[OWN_PLUG_IN] = &driver->plug_in;
 }
 
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 {
-    const UInt32 capacity = count_objects(configuration);
-    const UInt32 routes = 1 + capacity; /* IDs begin with 1 */
-    Driver *driver = calloc(1, sizeof *driver + routes * sizeof *driver->routes);
+    Driver *driver = aligned_alloc(_Alignof(Driver), sizeof *driver);
     if (!driver)
         return NULL;
+    memset(driver, 0, sizeof *driver);
     driver->table = driver_interface;
     driver->interface = &driver->table;
     driver->references = 1;
     driver->configuration = *configuration;
-    driver->route_count = routes;
-    driver->plug_in = (Object){
-        .class_info = &plug_in_class,
-        .owner = kAudioObjectUnknown,
-        .scope = kAudioObjectPropertyScopeGlobal,
-    };
     (void)pthread_mutex_init(&driver->catalog_lock, NULL);
+    (void)pthread_mutex_init(&driver->structure_lock, NULL);
     if (configuration->modules_folder)
         driver->modules_folder = strdup(configuration->modules_folder);
     if ((configuration->modules_folder && !driver->modules_folder) ||
-        object_table_init(&driver->objects, capacity) != STATUS_OK ||
-        object_table_add(&driver->objects, &driver->plug_in) != STATUS_OK) {
+        make_indexes(driver) != STATUS_OK) {
         driver_free(driver);
         return NULL;
     }
+    make_plug_in(driver);
     return &driver->interface;
 }
 
 void driver_free(Driver *driver)
 {
-    for (UInt32 i = 0; driver->devices && i < driver->configuration.device_count; i++)
-        device_free(driver->devices[i]);
-    free(driver->devices);
+    for (Device *device = driver->devices; device;) {
+        Device *older = device->older;
+        device_free(device);
+        device = older;
+    }
     catalog_free(driver->catalog);
-    object_table_cleanup(&driver->objects);
+    for (UInt32 i = 0; i < OBJECT_CLASS_CAPACITY; i++)
+        property_index_cleanup(&driver->indexes[i]);
+    (void)pthread_mutex_destroy(&driver->structure_lock);
     (void)pthread_mutex_destroy(&driver->catalog_lock);
     free(driver->modules_folder);
     free(driver);
@@ -82,18 +99,13 @@ static void scan_folders(Driver *driver)
 static OSStatus make_devices(Driver *driver)
 {
     const DriverConfiguration *configuration = &driver->configuration;
-    driver->devices = calloc(configuration->device_count, sizeof(Device *));
-    if (!driver->devices && configuration->device_count > 0)
-        return kAudioHardwareUnspecifiedError;
     for (UInt32 i = 0; i < configuration->device_count; i++) {
         Error error;
-        driver->devices[i] = device_new(driver, &configuration->devices[i], &error);
-        if (!driver->devices[i]) {
+        if (driver_add_device(driver, &configuration->devices[i], &error) != STATUS_OK) {
             log_write(configuration->log, LOG_LEVEL_ERROR, "device %s: %s",
                       configuration->devices[i].uid, error.message);
             return kAudioHardwareUnspecifiedError;
         }
-        device_restore(driver->devices[i]);
     }
     return kAudioHardwareNoError;
 }
@@ -108,14 +120,6 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
         return kAudioHardwareUnspecifiedError;
     scan_folders(driver);
     return make_devices(driver);
-}
-
-UInt32 driver_channels_of(const Driver *driver, const Object *object)
-{
-    const Device *device = driver_device(driver, object->id);
-    if (!device)
-        device = driver_device(driver, object->owner);
-    return device ? device->configuration->channels : 0;
 }
 
 void driver_announce(const Driver *driver, AudioObjectID object, UInt32 count,

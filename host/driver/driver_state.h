@@ -9,7 +9,6 @@
 
 #include "driver/driver.h"
 #include "driver/object.h"
-#include "driver/object_table.h"
 #include "loader/catalog.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
@@ -19,71 +18,95 @@
 #include <stdbool.h>
 
 typedef struct Device Device;
+typedef struct DeviceShape DeviceShape;
 typedef struct Engine Engine;
 
-/** What an I/O operation needs of a device, side by side: one load after another, each waiting for
- * the one before, is most of what a short operation costs. */
-typedef struct DeviceRoute {
-    _Atomic(Device *) device; /**< NULL: the object with this ID is no device, or not ready */
-    Engine *engine;           /**< of the device */
-} DeviceRoute;
+enum {
+    DEVICE_CAPACITY = 256, /**< devices at a time; a power of two */
+};
+
+/** Objects that belong to no device, by index; 0 is kAudioObjectUnknown. */
+enum {
+    OWN_PLUG_IN = kAudioObjectPlugInObject,
+    OWN_COUNT,
+};
+
+/** What calls need of a device, side by side: one load after another, each waiting for the one
+ * before, is most of what a short operation costs. The device with serial number n is in slot
+ * n % DEVICE_CAPACITY. */
+typedef struct DeviceSlot {
+    _Atomic AudioObjectID id;     /**< kAudioObjectUnknown: free */
+    _Atomic(Device *) device;     /**< NULL: not ready yet */
+    _Atomic(Engine *) engine;     /**< of the device */
+    _Atomic(DeviceShape *) shape; /**< of the device; NULL: not ready yet */
+} DeviceSlot;
 
 typedef struct Driver {
-    /** First, since the HAL's reference to a driver is a pointer to this. Points to `table`. */
+    /** First, since the HAL's reference to a driver is a pointer to this. Points into the driver.
+     */
     AudioServerPlugInDriverInterface *interface;
     AudioServerPlugInDriverInterface table;
-    ObjectTable objects;
+    _Alignas(64) DeviceSlot slots[DEVICE_CAPACITY];
+    Object *own[OWN_COUNT];
+    Object plug_in;
+    PropertyIndex indexes[OBJECT_CLASS_CAPACITY]; /**< of object_classes */
     atomic_uint references;
     DriverConfiguration configuration;
     char *modules_folder;
     AudioServerPlugInHostRef host; /**< NULL until Initialize */
-    Object plug_in;
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
-    Device **devices;             /**< configuration.device_count of them, NULL until Initialize */
-    UInt32 route_count;
-    DeviceRoute routes[]; /**< by object ID */
+    pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
+    Device *devices;                /**< all there ever were, newest first */
+    UInt32 last_serial;
 } Driver;
-
-extern const ObjectClass plug_in_class;
-extern const ObjectClass device_class;
-extern const ObjectClass stream_class;
 
 /** [any] The driver behind the HAL's reference, or NULL if it isn't one of ours. */
 static inline Driver *driver_from_reference(AudioServerPlugInDriverRef reference) OSSICLE_REALTIME
 {
     Driver *driver = (void *)reference;
-    return driver && driver->interface == &driver->table ? driver : NULL;
-}
-
-/** [any] Where the device `id` of the driver behind the HAL's reference is, or NULL. */
-static inline const DeviceRoute *driver_route(AudioServerPlugInDriverRef reference,
-                                              AudioObjectID id) OSSICLE_REALTIME
-{
-    const Driver *driver = driver_from_reference(reference);
-    if (!driver || id >= driver->route_count)
+    if (!driver)
         return NULL;
-    const DeviceRoute *route = &driver->routes[id];
-    return atomic_load_explicit(&route->device, memory_order_acquire) ? route : NULL;
+    /* Only ours points into itself. */
+    return (uintptr_t)driver->interface - (uintptr_t)driver < sizeof *driver ? driver : NULL;
 }
 
-/** [any] The device with this ID, or NULL. */
-static inline Device *driver_device(const Driver *driver, AudioObjectID id) OSSICLE_REALTIME
+/** [any] Where the device `id` is, if it is one. */
+static inline const DeviceSlot *driver_slot(const Driver *driver, AudioObjectID id) OSSICLE_REALTIME
 {
-    Object *object = object_table_find(&driver->objects, id);
-    return object && object->class_info == &device_class ? (Device *)(void *)object : NULL;
+    return &driver->slots[object_serial(id) % DEVICE_CAPACITY];
+}
+
+/** [any] The device `id`, whose slot is `slot`, or NULL. */
+static inline Device *slot_device(const DeviceSlot *slot, AudioObjectID id) OSSICLE_REALTIME
+{
+    Device *device = atomic_load_explicit(&slot->device, memory_order_acquire);
+    return atomic_load_explicit(&slot->id, memory_order_relaxed) == id ? device : NULL;
+}
+
+/** [io] The engine of the device in this slot. Loaded after it is known that the device runs, since
+ * it is replaced only while it doesn't. */
+static inline Engine *slot_engine(const DeviceSlot *slot) OSSICLE_REALTIME
+{
+    return atomic_load_explicit(&slot->engine, memory_order_relaxed);
 }
 
 /** [any] The device `id` of the driver behind the HAL's reference, or NULL. */
-static inline Device *driver_device_from_reference(AudioServerPlugInDriverRef reference,
-                                                   AudioObjectID id) OSSICLE_REALTIME
+static inline Device *driver_device(AudioServerPlugInDriverRef reference,
+                                    AudioObjectID id) OSSICLE_REALTIME
 {
     const Driver *driver = driver_from_reference(reference);
-    return driver ? driver_device(driver, id) : NULL;
+    return driver ? slot_device(driver_slot(driver, id), id) : NULL;
 }
 
-/** [any] How many channels the device of `object` has; 0 if it belongs to none. */
-UInt32 driver_channels_of(const Driver *driver, const Object *object);
+/** [any] The device in slot `index`, below DEVICE_CAPACITY, or NULL. */
+static inline Device *driver_device_at(const Driver *driver, UInt32 index) OSSICLE_REALTIME
+{
+    return atomic_load_explicit(&driver->slots[index].device, memory_order_acquire);
+}
+
+/** [any] The rows of a class that an object can be of. */
+const PropertyIndex *driver_properties_of(const Driver *driver, const ObjectClass *class_info);
 
 /** [control] The Initialize slot. */
 OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host);

@@ -4,7 +4,7 @@
 #include "driver/getters.h"
 
 #include "driver/cf.h"
-#include "driver/driver_state.h"
+#include "driver/device.h"
 
 OSStatus put_object(void *data, CFTypeRef CF_CONSUMED value)
 {
@@ -25,18 +25,36 @@ bool scope_matches(const PropertyRequest *request, const Object *object)
     return scope == kAudioObjectPropertyScopeGlobal || scope == object->scope;
 }
 
-UInt32 list_objects(const PropertyRequest *request,
-                    bool (*is_wanted)(const PropertyRequest *request, const Object *object),
-                    UInt32 capacity, AudioObjectID *ids)
+/* How many objects `request`'s may own, and which are at present: NULL for a place that is free. */
+static UInt32 owned_places(const PropertyRequest *request)
 {
-    const ObjectTable *table = &request->driver->objects;
+    if (request->object->id == kAudioObjectPlugInObject)
+        return DEVICE_CAPACITY;
+    return request->shape && request->object->id == request->shape->id
+               ? request->shape->object_count
+               : 0;
+}
+
+static const Object *owned_at(const PropertyRequest *request, UInt32 place)
+{
+    if (request->shape)
+        return place == INDEX_DEVICE ? NULL : request->shape->objects[place];
+    const Device *device = driver_device_at(request->driver, place);
+    return device ? &device->object : NULL;
+}
+
+UInt32 list_owned(const PropertyRequest *request,
+                  bool (*is_wanted)(const PropertyRequest *request, const Object *object),
+                  UInt32 capacity, AudioObjectID *ids)
+{
+    const UInt32 places = owned_places(request);
     UInt32 count = 0;
-    for (AudioObjectID id = 1; id < table->capacity && count < capacity; id++) {
-        const Object *object = object_table_find(table, id);
+    for (UInt32 i = 0; i < places && count < capacity; i++) {
+        const Object *object = owned_at(request, i);
         if (!object || !is_wanted(request, object))
             continue;
         if (ids)
-            ids[count] = id;
+            ids[count] = object->id;
         count++;
     }
     return count;

@@ -40,11 +40,11 @@ OSStatus put_text(void *data, const char *text);
 /** Whether `object` lies in the scope that is asked for: all do in the global one. */
 bool scope_matches(const PropertyRequest *request, const Object *object);
 
-/** The IDs of the objects that `is_wanted`, at most `capacity`, in the order of their IDs. `ids`
- * may be NULL, to count. Returns how many. */
-UInt32 list_objects(const PropertyRequest *request,
-                    bool (*is_wanted)(const PropertyRequest *request, const Object *object),
-                    UInt32 capacity, AudioObjectID *ids);
+/** The IDs of those objects that the object of the request owns and that are wanted, at most
+ * `capacity`, in the order of their indices. `ids` may be NULL, to count. Returns how many. */
+UInt32 list_owned(const PropertyRequest *request,
+                  bool (*is_wanted)(const PropertyRequest *request, const Object *object),
+                  UInt32 capacity, AudioObjectID *ids);
 
 /** For kAudioObjectPropertyCustomPropertyInfoList of any class. @{ */
 UInt32 count_custom_properties(const PropertyRequest *request);

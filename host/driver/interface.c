@@ -72,7 +72,7 @@ static OSStatus create_device(AudioServerPlugInDriverRef reference, CFDictionary
 
 static OSStatus destroy_device(AudioServerPlugInDriverRef reference, AudioObjectID id)
 {
-    if (!driver_device_from_reference(reference, id))
+    if (!driver_device(reference, id))
         return kAudioHardwareBadObjectError;
     return kAudioHardwareUnsupportedOperationError;
 }
@@ -80,7 +80,7 @@ static OSStatus destroy_device(AudioServerPlugInDriverRef reference, AudioObject
 static OSStatus add_device_client(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                   const AudioServerPlugInClientInfo *client)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return client ? device_add_client(device, client) : kAudioHardwareIllegalOperationError;
@@ -89,7 +89,7 @@ static OSStatus add_device_client(AudioServerPlugInDriverRef reference, AudioObj
 static OSStatus remove_device_client(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                      const AudioServerPlugInClientInfo *client)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return client ? device_remove_client(device, client->mClientID)
@@ -99,7 +99,7 @@ static OSStatus remove_device_client(AudioServerPlugInDriverRef reference, Audio
 static OSStatus perform_change(AudioServerPlugInDriverRef reference, AudioObjectID id,
                                UInt64 action, void *info)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_perform_change(device, action);
@@ -108,7 +108,7 @@ static OSStatus perform_change(AudioServerPlugInDriverRef reference, AudioObject
 static OSStatus abort_change(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt64 action,
                              void *info)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_abort_change(device, action);
@@ -167,7 +167,7 @@ static OSStatus set_property_data(AudioServerPlugInDriverRef reference, AudioObj
 
 static OSStatus start_io(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_start_io(device, client);
@@ -175,7 +175,7 @@ static OSStatus start_io(AudioServerPlugInDriverRef reference, AudioObjectID id,
 
 static OSStatus stop_io(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client)
 {
-    Device *device = driver_device_from_reference(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     return device_stop_io(device, client);

@@ -17,10 +17,9 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
                                 UInt32 client, Float64 *sample_time, UInt64 *host_time,
                                 UInt64 *seed) OSSICLE_REALTIME
 {
-    const DeviceRoute *route = driver_route(reference, id);
-    if (REALTIME_UNLIKELY(!route))
+    const Device *device = driver_device(reference, id);
+    if (REALTIME_UNLIKELY(!device))
         return kAudioHardwareBadObjectError;
-    const Device *device = atomic_load_explicit(&route->device, memory_order_relaxed);
     if (REALTIME_UNLIKELY(!sample_time || !host_time || !seed))
         return kAudioHardwareIllegalOperationError;
     if (REALTIME_UNLIKELY(!is_running(device)))
@@ -35,7 +34,7 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
 OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
                     UInt32 operation, Boolean *will_do, Boolean *in_place) OSSICLE_REALTIME
 {
-    if (!driver_device_from_reference(reference, id))
+    if (!driver_device(reference, id))
         return kAudioHardwareBadObjectError;
     if (!will_do || !in_place)
         return kAudioHardwareIllegalOperationError;
@@ -49,8 +48,7 @@ OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id,
                          UInt32 operation, UInt32 frames,
                          const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
 {
-    return driver_device_from_reference(reference, id) ? kAudioHardwareNoError
-                                                       : kAudioHardwareBadObjectError;
+    return driver_device(reference, id) ? kAudioHardwareNoError : kAudioHardwareBadObjectError;
 }
 
 static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32 frames,
@@ -77,7 +75,8 @@ static OSStatus check(const Device *device, Side side, AudioObjectID stream,
                       const AudioServerPlugInIOCycleInfo *cycle,
                       const void *buffer) OSSICLE_REALTIME
 {
-    if (REALTIME_UNLIKELY(device->streams[side].object.id != stream))
+    if (REALTIME_UNLIKELY(device->streams[side].object.id != stream ||
+                          !atomic_load_explicit(&device->has_side[side], memory_order_relaxed)))
         return kAudioHardwareBadStreamError;
     if (REALTIME_UNLIKELY(!cycle || !buffer))
         return kAudioHardwareIllegalOperationError;
@@ -91,18 +90,21 @@ OSStatus io_do(AudioServerPlugInDriverRef reference, AudioObjectID id, AudioObje
                const AudioServerPlugInIOCycleInfo *cycle, void *main_buffer,
                void *secondary_buffer) OSSICLE_REALTIME
 {
-    const DeviceRoute *route = driver_route(reference, id);
-    if (REALTIME_UNLIKELY(!route))
+    const Driver *driver = driver_from_reference(reference);
+    if (REALTIME_UNLIKELY(!driver))
         return kAudioHardwareBadObjectError;
-    Device *device = atomic_load_explicit(&route->device, memory_order_relaxed);
+    const DeviceSlot *slot = driver_slot(driver, id);
+    Device *device = slot_device(slot, id);
+    if (REALTIME_UNLIKELY(!device))
+        return kAudioHardwareBadObjectError;
     if (operation == kAudioServerPlugInIOOperationReadInput) {
         const OSStatus status = check(device, SIDE_INPUT, stream, cycle, main_buffer);
         return status ? status
-                      : read_input(device, route->engine, client, frames, cycle, main_buffer);
+                      : read_input(device, slot_engine(slot), client, frames, cycle, main_buffer);
     }
     if (operation == kAudioServerPlugInIOOperationWriteMix) {
         const OSStatus status = check(device, SIDE_OUTPUT, stream, cycle, main_buffer);
-        return status ? status : write_mix(device, route->engine, frames, cycle, main_buffer);
+        return status ? status : write_mix(device, slot_engine(slot), frames, cycle, main_buffer);
     }
     return kAudioHardwareUnsupportedOperationError;
 }

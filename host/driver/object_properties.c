@@ -3,9 +3,12 @@
 
 /* The properties of every object. */
 
+#include "driver/control.h"
 #include "driver/driver_state.h"
 #include "driver/getters.h"
 #include "driver/object.h"
+
+#include <assert.h>
 
 static OSStatus get_base_class(const PropertyRequest *request, UInt32 *count, void *data)
 {
@@ -29,7 +32,7 @@ static OSStatus get_owner(const PropertyRequest *request, UInt32 *count, void *d
 /* The qualifier, if any, is a list of classes: objects of these, or descending from them. */
 static bool is_wanted(const PropertyRequest *request, const Object *object)
 {
-    if (object->owner != request->object->id || !scope_matches(request, object))
+    if (!scope_matches(request, object))
         return false;
     const AudioClassID *classes = request->qualifier;
     const UInt32 class_count = request->qualifier_size / sizeof *classes;
@@ -42,12 +45,12 @@ static bool is_wanted(const PropertyRequest *request, const Object *object)
 
 static UInt32 count_owned(const PropertyRequest *request)
 {
-    return list_objects(request, is_wanted, UINT32_MAX, NULL);
+    return list_owned(request, is_wanted, UINT32_MAX, NULL);
 }
 
 static OSStatus get_owned(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    *count = list_objects(request, is_wanted, *count, data);
+    *count = list_owned(request, is_wanted, *count, data);
     return kAudioHardwareNoError;
 }
 
@@ -61,6 +64,20 @@ static const Property properties[] = {
 };
 
 const ObjectClass object_class = {kAudioObjectClassID, NULL, PROPERTIES(properties)};
+
+static const ObjectClass *const plain_classes[] = {&plug_in_class, &device_class, &stream_class};
+enum { PLAIN_CLASS_COUNT = sizeof plain_classes / sizeof *plain_classes };
+
+static_assert(PLAIN_CLASS_COUNT + CONTROL_KIND_COUNT < OBJECT_CLASS_CAPACITY,
+              "a driver has an index for each");
+
+const ObjectClass *object_class_at(UInt32 index)
+{
+    if (index < PLAIN_CLASS_COUNT)
+        return plain_classes[index];
+    index -= PLAIN_CLASS_COUNT;
+    return index < CONTROL_KIND_COUNT ? control_classes[index] : NULL;
+}
 
 bool object_class_is(const ObjectClass *class_info, AudioClassID id)
 {

@@ -40,22 +40,21 @@ static bool is_device(const PropertyRequest *request, const Object *object)
 
 static UInt32 count_devices(const PropertyRequest *request)
 {
-    return list_objects(request, is_device, UINT32_MAX, NULL);
+    return list_owned(request, is_device, UINT32_MAX, NULL);
 }
 
 static OSStatus get_devices(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    *count = list_objects(request, is_device, *count, data);
+    *count = list_owned(request, is_device, *count, data);
     return kAudioHardwareNoError;
 }
 
 static bool has_uid(const PropertyRequest *request, const Object *object)
 {
-    const Device *device = driver_device(request->driver, object->id);
-    if (!device)
+    if (object->class_info != &device_class)
         return false;
     char *uid = cf_copy_text(*(const CFStringRef *)request->qualifier);
-    const bool equal = uid && strcmp(uid, device->configuration->uid) == 0;
+    const bool equal = uid && strcmp(uid, device_configuration(object->device)->uid) == 0;
     free(uid);
     return equal;
 }
@@ -63,7 +62,7 @@ static bool has_uid(const PropertyRequest *request, const Object *object)
 static OSStatus translate_uid(const PropertyRequest *request, UInt32 *count, void *data)
 {
     AudioObjectID id = kAudioObjectUnknown;
-    (void)list_objects(request, has_uid, 1, &id);
+    (void)list_owned(request, has_uid, 1, &id);
     return put_uint32(data, id);
 }
 

@@ -12,6 +12,8 @@
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <stdbool.h>
 
+struct Device;
+struct DeviceShape;
 struct Driver;
 struct Object;
 
@@ -19,6 +21,8 @@ struct Object;
 typedef struct PropertyRequest {
     struct Driver *driver;
     struct Object *object;
+    struct Device *device; /**< that the object is, or belongs to; NULL for plug-in and box */
+    const struct DeviceShape *shape; /**< of the device, the same throughout the request */
     const AudioObjectPropertyAddress *address;
     UInt32 qualifier_size;
     const void *qualifier; /**< not NULL if qualifier_size isn't 0 */
@@ -39,16 +43,18 @@ typedef OSStatus PropertySetter(const PropertyRequest *request, UInt32 count, co
 /** In which scopes a property is found. Combined with `|`. */
 enum {
     SCOPE_GLOBAL = 1u << 0,
-    SCOPE_INPUT = 1u << 1,
+    SCOPE_INPUT = 1u << 1, /**< if the device has an input @{ */
     SCOPE_OUTPUT = 1u << 2,
-    SCOPE_SIDES = SCOPE_INPUT | SCOPE_OUTPUT,
-    SCOPE_ANY = SCOPE_GLOBAL | SCOPE_SIDES,
+    SCOPE_SIDES = SCOPE_INPUT | SCOPE_OUTPUT, /**< @} */
+    SCOPE_ABSENT = 1u << 3, /**< also for a direction that the device lacks: lists, empty then */
+    SCOPE_ANY = SCOPE_GLOBAL | SCOPE_SIDES | SCOPE_ABSENT,
 };
 
 /** On which elements a property is found. */
 typedef enum PropertyElements {
     ELEMENTS_MAIN = 0,
     ELEMENTS_CHANNELS, /**< 1 to the device's channel count */
+    ELEMENTS_ALL,      /**< main and these */
 } PropertyElements;
 
 typedef struct Property {

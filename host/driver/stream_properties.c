@@ -9,7 +9,7 @@
 
 static AudioStreamBasicDescription format_at(const Device *device, Float64 rate)
 {
-    const UInt32 channels = device->configuration->channels;
+    const UInt32 channels = device_configuration(device)->channels;
     const UInt32 frame_bytes = channels * (UInt32)sizeof(Float32);
     return (AudioStreamBasicDescription){
         .mSampleRate = rate,
@@ -81,7 +81,7 @@ static OSStatus set_format(const PropertyRequest *request, UInt32 count, const v
 
 static UInt32 count_formats(const PropertyRequest *request)
 {
-    return device_of(request)->configuration->rate_count;
+    return request->shape->configuration->rate_count;
 }
 
 static OSStatus get_formats(const PropertyRequest *request, UInt32 *count, void *data)
@@ -89,7 +89,7 @@ static OSStatus get_formats(const PropertyRequest *request, UInt32 *count, void 
     const Device *device = device_of(request);
     AudioStreamRangedDescription *formats = data;
     for (UInt32 i = 0; i < *count; i++) {
-        const Float64 rate = device->configuration->rates[i];
+        const Float64 rate = device_configuration(device)->rates[i];
         formats[i] = (AudioStreamRangedDescription){
             .mFormat = format_at(device, rate),
             .mSampleRateRange = {rate, rate},

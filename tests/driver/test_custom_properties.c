@@ -108,9 +108,11 @@ Test(custom_properties, are_property_lists)
         AudioObjectID object;
         AudioObjectPropertySelector selector;
     } rows[] = {
-        {1, kOssiclePlugInPropertyModules},    {1, kOssiclePlugInPropertyRefusals},
-        {2, kOssicleDevicePropertyParameters}, {2, kOssicleDevicePropertyEngine},
-        {2, kOssicleDevicePropertyErrors},
+        {1, kOssiclePlugInPropertyModules},
+        {1, kOssiclePlugInPropertyRefusals},
+        {FAKE_DEVICE, kOssicleDevicePropertyParameters},
+        {FAKE_DEVICE, kOssicleDevicePropertyEngine},
+        {FAKE_DEVICE, kOssicleDevicePropertyErrors},
     };
     set_chain("org.ossicle.gain,org.ossicle.lowpass");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -16,7 +16,7 @@
 enum {
     SELECTOR_CAPACITY = 1024,
     BUFFER_BYTES = 4096,
-    BEYOND_OBJECTS = 40, /* IDs past those that exist */
+    BEYOND_OBJECTS = 12, /* indices past those that exist */
     POISON = 0xa5,
 };
 
@@ -338,11 +338,16 @@ ParameterizedTest(UInt32 *channels, dispatch, agrees_with_itself_everywhere)
     visit.driver = host->driver;
     visit.uid = CFSTR("org.ossicle.test.device");
     static const AudioObjectPropertySelector class_selector = kAudioObjectPropertyClass;
-    for (visit.object = 0; visit.object < BEYOND_OBJECTS; visit.object++) {
-        /* plug-in, device, and for each side stream, volume, mute */
-        const bool exists = visit.object >= 1 && visit.object <= 8;
-        const size_t found = sweep_object(&visit, selectors, selector_count, *channels, exists);
-        cr_assert_eq(found > 0, exists, "object %u", visit.object);
+    /* On the device: itself, two streams, volume and mute of both sides. */
+    for (UInt32 index = 0; index < BEYOND_OBJECTS; index++) {
+        visit.object = index;
+        const bool is_own = index == kAudioObjectPlugInObject;
+        cr_assert_eq(sweep_object(&visit, selectors, selector_count, *channels, is_own) > 0, is_own,
+                     "object %u", index);
+        visit.object = FAKE_DEVICE + index;
+        const bool is_devices = index < 7;
+        cr_assert_eq(sweep_object(&visit, selectors, selector_count, *channels, is_devices) > 0,
+                     is_devices, "object %u", visit.object);
     }
     visit.object = UINT32_MAX;
     cr_assert_eq(sweep_object(&visit, &class_selector, 1, 1, false), 0);
@@ -365,35 +370,39 @@ Test(dispatch, has_what_the_hal_requires)
         {1, kAudioPlugInPropertyTranslateUIDToDevice, kAudioObjectPropertyScopeGlobal},
         {1, kAudioPlugInPropertyBoxList, kAudioObjectPropertyScopeGlobal},
         {1, kAudioPlugInPropertyResourceBundle, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioObjectPropertyName, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioObjectPropertyManufacturer, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyDeviceUID, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyModelUID, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyTransportType, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyRelatedDevices, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyClockDomain, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyDeviceIsAlive, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyDeviceIsRunning, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyDeviceCanBeDefaultDevice, kAudioObjectPropertyScopeInput},
-        {2, kAudioDevicePropertyDeviceCanBeDefaultSystemDevice, kAudioObjectPropertyScopeOutput},
-        {2, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeInput},
-        {2, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeOutput},
-        {2, kAudioDevicePropertySafetyOffset, kAudioObjectPropertyScopeInput},
-        {2, kAudioDevicePropertySafetyOffset, kAudioObjectPropertyScopeOutput},
-        {2, kAudioDevicePropertyStreams, kAudioObjectPropertyScopeInput},
-        {2, kAudioDevicePropertyStreams, kAudioObjectPropertyScopeOutput},
-        {2, kAudioObjectPropertyControlList, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyNominalSampleRate, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyAvailableNominalSampleRates, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyIsHidden, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioDevicePropertyPreferredChannelsForStereo, kAudioObjectPropertyScopeOutput},
-        {2, kAudioDevicePropertyPreferredChannelLayout, kAudioObjectPropertyScopeOutput},
-        {2, kAudioDevicePropertyZeroTimeStampPeriod, kAudioObjectPropertyScopeGlobal},
-        {2, kAudioObjectPropertyCustomPropertyInfoList, kAudioObjectPropertyScopeGlobal},
-        {3, kAudioStreamPropertyVirtualFormat, kAudioObjectPropertyScopeGlobal},
-        {3, kAudioStreamPropertyAvailablePhysicalFormats, kAudioObjectPropertyScopeGlobal},
-        {4, kAudioLevelControlPropertyScalarValue, kAudioObjectPropertyScopeGlobal},
-        {5, kAudioBooleanControlPropertyValue, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioObjectPropertyName, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioObjectPropertyManufacturer, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyDeviceUID, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyModelUID, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyTransportType, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyRelatedDevices, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyClockDomain, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyDeviceIsAlive, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyDeviceIsRunning, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyDeviceCanBeDefaultDevice, kAudioObjectPropertyScopeInput},
+        {FAKE_DEVICE, kAudioDevicePropertyDeviceCanBeDefaultSystemDevice,
+         kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeInput},
+        {FAKE_DEVICE, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioDevicePropertySafetyOffset, kAudioObjectPropertyScopeInput},
+        {FAKE_DEVICE, kAudioDevicePropertySafetyOffset, kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioDevicePropertyStreams, kAudioObjectPropertyScopeInput},
+        {FAKE_DEVICE, kAudioDevicePropertyStreams, kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioObjectPropertyControlList, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyNominalSampleRate, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyAvailableNominalSampleRates,
+         kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyIsHidden, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioDevicePropertyPreferredChannelsForStereo,
+         kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioDevicePropertyPreferredChannelLayout, kAudioObjectPropertyScopeOutput},
+        {FAKE_DEVICE, kAudioDevicePropertyZeroTimeStampPeriod, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE, kAudioObjectPropertyCustomPropertyInfoList, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE + 1, kAudioStreamPropertyVirtualFormat, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE + 1, kAudioStreamPropertyAvailablePhysicalFormats,
+         kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE + 3, kAudioLevelControlPropertyScalarValue, kAudioObjectPropertyScopeGlobal},
+        {FAKE_DEVICE + 4, kAudioBooleanControlPropertyValue, kAudioObjectPropertyScopeGlobal},
     };
     FakeHost *host = fake_host_new(2);
     for (size_t i = 0; i < sizeof required / sizeof *required; i++) {

@@ -9,8 +9,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const AudioObjectID device = 2;
-static const AudioObjectID no_device = 3; /* it is a stream */
+static const AudioObjectID device = FAKE_DEVICE;
+static const AudioObjectID no_device = FAKE_DEVICE + 1; /* it is a stream */
 
 static AudioServerPlugInDriverRef new_driver(void)
 {
@@ -127,8 +127,9 @@ static void check_refusals(AudioServerPlugInDriverInterface *interface,
     cr_assert_eq(interface->GetZeroTimeStamp(driver, device, 0, &sample, &ticks, &ticks), refused);
     cr_assert_eq(interface->WillDoIOOperation(driver, device, 0, 'read', &flag, &flag), refused);
     cr_assert_eq(interface->BeginIOOperation(driver, device, 0, 'read', 1, &cycle), refused);
-    cr_assert_eq(interface->DoIOOperation(driver, device, 3, 0, 'read', 1, &cycle, buffer, NULL),
-                 refused);
+    cr_assert_eq(
+        interface->DoIOOperation(driver, device, no_device, 0, 'read', 1, &cycle, buffer, NULL),
+        refused);
     cr_assert_eq(interface->EndIOOperation(driver, device, 0, 'read', 1, &cycle), refused);
 }
 
@@ -145,7 +146,8 @@ Test(interface, refuses_drivers_that_are_not_ours)
 
 Test(interface, refuses_devices_that_are_none)
 {
-    static const AudioObjectID ids[] = {0, 1, 3, 99, UINT32_MAX};
+    static const AudioObjectID ids[] = {
+        0, 1, 2, 99, FAKE_DEVICE + 1, 2 * FAKE_DEVICE, 257 * FAKE_DEVICE, UINT32_MAX};
     const OSStatus refused = kAudioHardwareBadObjectError;
     FakeHost *host = fake_host_new(2);
     AudioServerPlugInDriverRef driver = host->driver;
@@ -168,8 +170,9 @@ Test(interface, refuses_devices_that_are_none)
         cr_assert_eq((*driver)->WillDoIOOperation(driver, id, 0, 'read', &flag, &flag), refused);
         cr_assert_eq((*driver)->BeginIOOperation(driver, id, 0, 'read', 1, &cycle), refused);
         cr_assert_eq((*driver)->EndIOOperation(driver, id, 0, 'read', 1, &cycle), refused);
-        cr_assert_eq((*driver)->DoIOOperation(driver, id, 3, 0, 'read', 1, &cycle, buffer, NULL),
-                     refused);
+        cr_assert_eq(
+            (*driver)->DoIOOperation(driver, id, no_device, 0, 'read', 1, &cycle, buffer, NULL),
+            refused);
     }
     fake_host_free(host);
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-enum { PLUG_IN = kAudioObjectPlugInObject, DEVICE = 2 };
+enum { PLUG_IN = kAudioObjectPlugInObject, DEVICE = FAKE_DEVICE };
 
 static FakeHost *host;
 

@@ -22,6 +22,9 @@ typedef enum FakeChanges {
     FAKE_REFUSE,  /**< the request itself fails */
 } FakeChanges;
 
+/** The ID of the first device. */
+enum { FAKE_DEVICE = 1 << 12 };
+
 enum { FAKE_NEWS_CAPACITY = 256, FAKE_KEPT_CAPACITY = 8 };
 
 typedef struct FakeNews {

@@ -1,0 +1,54 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file device_shape.h
+ * What a device is like and which objects it has.
+ *
+ * A shape never changes. A device that is to be otherwise gets another one, and keeps the old one
+ * as long as the driver lives: readers take no lock, and may still look at it. */
+
+#ifndef OSSICLE_DRIVER_DEVICE_SHAPE_H
+#define OSSICLE_DRIVER_DEVICE_SHAPE_H
+
+#include "base/status.h"
+#include "driver/control.h"
+#include "driver/driver_state.h"
+
+struct DeviceShape {
+    AudioObjectID id;    /**< of the device */
+    UInt32 scopes;       /**< SCOPE_*: global, and the directions that the device has */
+    UInt32 object_count; /**< one past the highest index */
+    Device *device;
+    DeviceConfiguration *configuration; /**< the shape's own */
+    DeviceShape *older;                 /**< that the device had before; NULL: none */
+    Control *controls;
+    UInt32 control_count;
+    Object *objects[]; /**< by index: the device, its streams, its controls; NULL: none */
+};
+
+/** Indices of objects. */
+enum {
+    INDEX_DEVICE,
+    INDEX_STREAMS, /**< of input and output: two places, whether they are there or not */
+    INDEX_CONTROLS = INDEX_STREAMS + 2,
+};
+
+/** [control] Give the device itself and its streams, which are the same in each of its shapes, what
+ * every object has. */
+void device_make_objects(Device *device, AudioObjectID id);
+
+/** [control] The shape of `device` according to a copy of `configuration`. Fails with
+ * STATUS_UNSUPPORTED for too many objects, STATUS_NO_MEMORY. */
+Status device_shape_new(Device *device, const DeviceConfiguration *configuration,
+                        DeviceShape **shape, Error *error);
+
+/** [control] Not the older ones. NULL is fine. */
+void device_shape_free(DeviceShape *shape);
+
+/** [any] The object with this index, or NULL. */
+static inline Object *device_shape_object(const DeviceShape *shape, UInt32 index)
+{
+    return index < shape->object_count ? shape->objects[index] : NULL;
+}
+
+#endif
