@@ -23,6 +23,18 @@ void hal_io_overloaded(Hal *hal) OSSICLE_REALTIME
     wake_signal(&hal->changes.wake);
 }
 
+/* All calls from here on go through the trace. */
+static Status start_trace(Hal *hal, const TraceOptions *options, Error *error)
+{
+    if (options == NULL)
+        return STATUS_OK;
+    hal->trace = trace_new(options, error);
+    if (hal->trace == NULL)
+        return error->status;
+    hal->plugin.driver = traced_init(&hal->traced, hal->plugin.driver, hal->trace);
+    return STATUS_OK;
+}
+
 static Status initialize_driver(Hal *hal, const char *path, Error *error)
 {
     AudioServerPlugInDriverRef driver = hal->plugin.driver;
@@ -42,6 +54,8 @@ static Status set_up(Hal *hal, const char *path, const HalOptions *options, Erro
     Status status = host_clock_install(hal->clock, error);
     if (status == STATUS_OK)
         status = plugin_init(&hal->plugin, path, error);
+    if (status == STATUS_OK)
+        status = start_trace(hal, options->trace, error);
     if (status == STATUS_OK)
         status = change_queue_start(&hal->changes, error);
     if (status == STATUS_OK)
@@ -83,6 +97,7 @@ void hal_free(Hal *hal)
         while (device->clients != NULL)
             hal_client_free(device->clients);
     plugin_cleanup(&hal->plugin);
+    trace_free(hal->trace);
     change_queue_cleanup(&hal->changes);
     rules_log_new(&hal->rules);
     device_free_all(hal);
@@ -94,6 +109,12 @@ void hal_free(Hal *hal)
 void hal_settle(Hal *hal)
 {
     change_queue_settle(&hal->changes);
+}
+
+void hal_flush_trace(Hal *hal)
+{
+    if (hal->trace != NULL)
+        trace_flush(hal->trace);
 }
 
 void hal_set_listener(Hal *hal, HalListener listener, void *context)

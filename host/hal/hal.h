@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "hal/host_clock.h"
+#include "trace/trace.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <CoreFoundation/CoreFoundation.h>
@@ -33,6 +34,8 @@ typedef struct HalOptions {
     const char *storage_path;
     /** Gets each broken rule and failure; outlives the HAL. May be NULL. */
     const Log *log;
+    /** Writes down every call between the HAL and the driver. NULL: nobody does. */
+    const TraceOptions *trace;
 } HalOptions;
 
 /** Load the bundle at `bundle_path`: Info.plist, CFPlugInTypes, factory, QueryInterface,
@@ -189,6 +192,10 @@ typedef struct HalIOCounters {
 } HalIOCounters;
 /** All 0 for a device that never had a client. */
 void hal_io_counters(Hal *hal, AudioObjectID device_id, HalIOCounters *counters);
+
+/** Write the calls down that ended before, if calls are traced. What a virtual clock calls before
+ * it moves can so keep calls from coming faster than they are written. */
+void hal_flush_trace(Hal *hal);
 
 /** How often the driver broke a documented rule. */
 uint64_t hal_violation_count(const Hal *hal);

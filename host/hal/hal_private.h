@@ -14,6 +14,7 @@
 #include "hal/plugin.h"
 #include "hal/rules.h"
 #include "hal/storage.h"
+#include "trace/traced.h"
 
 #include <pthread.h>
 
@@ -24,6 +25,8 @@ struct Hal {
     HostInterface host;
     HostClock *clock;
     const Log *log;
+    Trace *trace;  /* may be NULL */
+    Traced traced; /* what the driver's reference is to, if there is a trace */
     Rules rules;
     Storage *storage;
     ChangeQueue changes;

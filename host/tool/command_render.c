@@ -44,12 +44,26 @@ static void give_up(void *context, WatchSight sight)
     _exit(EXIT_CODE_FAILED);
 }
 
-/* Run with the thread that watches, and with the gate that lets a worker keep up. */
+typedef struct Gate {
+    EngineGate engine;
+    bool has_engine;
+} Gate;
+
+/* Before time moves: let a worker keep up, and whoever reads the trace. */
+static void wait_for_others(void *context)
+{
+    Gate *const gate = context;
+    if (gate->has_engine)
+        engine_gate_wait(&gate->engine);
+    hal_flush_trace(gate->engine.hal);
+}
+
+/* Run with the thread that watches, and with the gate. */
 static Status run_watched(Render *render, RenderRun *run, Error *error)
 {
     HostClock *const clock = render->session.clock;
-    EngineGate gate = {render->session.hal, render->device.id};
-    const bool gated = engine_gate_is_possible(&gate);
+    Gate gate = {.engine = {render->session.hal, render->device.id}};
+    gate.has_engine = engine_gate_is_possible(&gate.engine);
     const double buffer_s = render->device.info.buffer_frames / render->played.rate_hz;
     Watch watch = {.progress = run->progress,
                    .give_up = give_up,
@@ -59,7 +73,7 @@ static Status run_watched(Render *render, RenderRun *run, Error *error)
     Status status = watch_start(&watch, error);
     if (status)
         return status;
-    host_clock_set_gate(clock, gated ? engine_gate_wait : NULL, &gate);
+    host_clock_set_gate(clock, wait_for_others, &gate);
     status = render_run(run, render->session.hal, render->device.id, clock, error);
     host_clock_set_gate(clock, NULL, NULL);
     watch_stop(&watch);

@@ -24,6 +24,16 @@
         .name = "json", .kind = OPTION_FLAG, .offset = offsetof(Settings, json),                   \
         .help = "Print JSON, for programs."                                                        \
     }
+#define TRACE_OPTION(Settings)                                                                     \
+    {                                                                                              \
+        .name = "trace", .value_name = "FORMAT", .kind = OPTION_CHOICE, .choices = trace_formats,  \
+        .offset = offsetof(Settings, session.trace),                                               \
+        .help = "Write each call between the audio server and the driver to the standard error "   \
+                "stream, with object, selector, sizes, result and duration: as text, a line "      \
+                "each, or as json, an object a line."                                              \
+    }
+
+static const char *const trace_formats[] = {"text", "json", NULL};
 
 static const Option modules_options[] = {
     DRIVER_OPTION(ModulesSettings),
@@ -77,6 +87,7 @@ static const Option render_options[] = {
      .offset = offsetof(RenderSettings, format),
      .help = "Sample format of OUT.wav: pcm8, pcm16, pcm24, pcm32, float or double. Without "
              "it, that of IN.wav."},
+    TRACE_OPTION(RenderSettings),
     JSON_OPTION(RenderSettings),
 };
 
@@ -96,6 +107,7 @@ static const Operand render_operands[] = {
 static const Option inspect_options[] = {
     DRIVER_OPTION(InspectSettings),
     MODULES_OPTION(InspectSettings),
+    TRACE_OPTION(InspectSettings),
     JSON_OPTION(InspectSettings),
 };
 

@@ -8,6 +8,7 @@
 
 #include "driver/custom_properties.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,14 @@ static void write_trouble(void *context, LogLevel level, const char *line)
 }
 
 static const Log trouble_log = {.write = write_trouble};
+
+/* As they are, so that a program can read them. */
+static void write_traced_call(void *context, LogLevel level, const char *line)
+{
+    (void)fprintf(stderr, "%s\n", line);
+}
+
+static const Log trace_log = {.write = write_traced_call};
 
 static Status open_driver(Session *session, const SessionSettings *settings, bool virtual_time,
                           Error *error)
@@ -34,7 +43,15 @@ static Status open_driver(Session *session, const SessionSettings *settings, boo
     session->clock = virtual_time ? host_clock_new_virtual() : host_clock_new_real();
     if (!session->clock)
         return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
-    const HalOptions options = {.clock = session->clock, .log = &trouble_log};
+    const TraceOptions trace = {
+        .format = settings->trace ? trace_format_parse(settings->trace) : TRACE_FORMAT_TEXT,
+        .log = &trace_log,
+    };
+    const HalOptions options = {
+        .clock = session->clock,
+        .log = &trouble_log,
+        .trace = settings->trace ? &trace : NULL,
+    };
     session->hal = hal_new(session->bundle_path, &options, error);
     return session->hal ? STATUS_OK : STATUS_FAILED;
 }

@@ -18,6 +18,7 @@
 typedef struct SessionSettings {
     const char *driver; /**< NULL: the one that belongs to the tool */
     TextList modules;
+    const char *trace; /**< the format in which calls are traced; NULL: they aren't */
 } SessionSettings;
 
 typedef struct Session {

@@ -61,6 +61,11 @@ ALLOWED_INDIRECT = {
     "io_cycle.c:convert_input": "the sample formats: a table of functions that are marked",
     "io_cycle.c:convert_mix": "the sample formats: a table of functions that are marked",
     "io_cycle.c:run_client": "the client's own function",
+    "traced_io.c:traced_get_zero_time_stamp": "the driver that is traced",
+    "traced_io.c:traced_will_do": "the driver that is traced",
+    "traced_io.c:traced_begin_operation": "the driver that is traced",
+    "traced_io.c:traced_do_operation": "the driver that is traced",
+    "traced_io.c:traced_end_operation": "the driver that is traced",
 }
 
 NODE = re.compile(r'^node: \{ title: "(?P<title>[^"]*)" label: "(?P<name>[^"\\]*)\\n(?P<at>[^"]*)"')
