@@ -204,6 +204,39 @@ Test(device_list, a_device_may_come_back)
     cr_assert_eq(fixture_count(&fixture, PLAIN_STRAY, 0), 0);
 }
 
+Test(device_list, the_hal_frees_clients_whose_device_is_gone)
+{
+    fixture_start(&fixture, "good");
+    poke_and_settle(PLAIN_POKE_APPEAR);
+    static Player players[2];
+    for (int i = 0; i < 2; i++) {
+        make_second(&players[i]);
+        cr_assert_eq(hal_client_start(players[i].client, NULL), STATUS_OK);
+    }
+    poke_and_settle(PLAIN_POKE_VANISH);
+    assert_ended();
+}
+
+/* Nothing has to be late for it: the I/O thread waits for a cycle that is far off. */
+Test(device_list, a_device_vanishes_at_once_on_the_real_clock)
+{
+    fixture_make(&fixture, "good");
+    host_clock_free(fixture.clock);
+    fixture.clock = host_clock_new_real();
+    cr_assert_not_null(fixture_load(&fixture), "%s", fixture.error.message);
+    for (int i = 0; i < 20; i++) {
+        poke_and_settle(PLAIN_POKE_APPEAR);
+        Player player = {.gain = 1};
+        make_second(&player);
+        cr_assert_eq(hal_client_start(player.client, NULL), STATUS_OK);
+        poke_and_settle(PLAIN_POKE_VANISH);
+        assert_gone(&player);
+    }
+    cr_assert_eq(fixture_count(&fixture, PLAIN_STOP, 0), 20);
+    cr_assert_eq(fixture_count(&fixture, PLAIN_REMOVE_CLIENT, 0), 20);
+    cr_assert_eq(fixture_count(&fixture, PLAIN_STRAY, 0), 0);
+}
+
 Test(device_list, a_change_of_a_device_that_is_gone_is_aborted)
 {
     fixture_start(&fixture, "good");

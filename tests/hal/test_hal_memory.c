@@ -42,7 +42,8 @@ static bool play(Hal *hal, AudioObjectID device, Error *error)
 static FailedAct load(void)
 {
     FailedAct did = {.error = {.status = STATUS_OK}};
-    const HalOptions options = {.clock = fixture.clock, .log = &fixture_log};
+    const HalOptions options = {
+        .clock = fixture.clock, .storage_path = fixture.storage, .log = &fixture_log};
     Hal *hal = hal_new(fixture.bundle, &options, &did.error);
     did.succeeded = hal != NULL && (!plays || play(hal, fixture.device, &did.error));
     hal_free(hal);
