@@ -158,7 +158,7 @@ void fixture_set_rate(const Fixture *fixture, Float64 rate)
 {
     const AudioObjectPropertyAddress address =
         fixture_address(kAudioDevicePropertyNominalSampleRate);
-    cr_assert_eq(hal_set(fixture->hal, PLAIN_DEVICE, &address, 0, NULL, sizeof rate, &rate), 0);
+    cr_assert_eq(hal_set(fixture->hal, fixture->device, &address, 0, NULL, sizeof rate, &rate), 0);
     hal_settle(fixture->hal);
 }
 

@@ -148,10 +148,9 @@ static void assert_kept_aside(const char *text)
 Test(storage, a_file_without_settings_is_kept_aside)
 {
     const Log log = {keep_line, NULL};
-    const char *const texts[] = {"no property list",
-                                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                 "<plist version=\"1.0\"><string>x</string></plist>",
-                                 ""};
+    static const char no_dictionary[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                        "<plist version=\"1.0\"><string>x</string></plist>";
+    const char *const texts[] = {"no property list", no_dictionary, ""};
     for (unsigned i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         write_file(texts[i]);
         Error error = {0};
