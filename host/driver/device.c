@@ -18,6 +18,7 @@ static Engine *make_engine(const Device *device, const DeviceConfiguration *conf
         .ring_frames = configuration->ring_frames,
         .catalog = device->driver->catalog,
         .log = &device->errors.log,
+        .log_queue = device->driver->log_queue,
     };
     return engine_new(&config, error);
 }

@@ -70,6 +70,7 @@ void driver_free(Driver *driver)
         device_free(device);
         device = older;
     }
+    log_queue_free(driver->log_queue);
     catalog_free(driver->catalog);
     for (UInt32 i = 0; i < OBJECT_CLASS_CAPACITY; i++)
         property_index_cleanup(&driver->indexes[i]);
@@ -116,7 +117,8 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
         return kAudioHardwareIllegalOperationError;
     driver->host = host;
     driver->catalog = catalog_new(driver->configuration.log);
-    if (!driver->catalog)
+    driver->log_queue = log_queue_new(NULL);
+    if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
     scan_folders(driver);
     return make_devices(driver);

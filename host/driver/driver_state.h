@@ -10,6 +10,7 @@
 #include "driver/driver.h"
 #include "driver/object.h"
 #include "loader/catalog.h"
+#include "realtime/log_queue.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <module-api.h>
@@ -56,6 +57,7 @@ typedef struct Driver {
     AudioServerPlugInHostRef host; /**< NULL until Initialize */
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
+    LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
     pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
     Device *devices;                /**< all there ever were, newest first */
     UInt32 last_serial;

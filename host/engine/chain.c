@@ -161,6 +161,7 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
     made->max_frames = config->max_frames;
     made->log = config->log ? *config->log : (Log){ignore_line, NULL};
     made->log_queue = config->log_queue;
+    made->latency_news = config->latency_news;
     Status status = allocate(made, spec);
     if (status)
         (void)error_set(error, status, "chain of %zu modules: out of memory", spec->count);

@@ -31,9 +31,11 @@ typedef struct ChainConfig {
     uint32_t channels;
     uint32_t max_frames;
     double sample_rate_hz;
-    const Log *log;      /**< for modules' [control] lines; outlives the chain */
-    LogQueue *log_queue; /**< for lines from the thread that runs the chain; outlives the chain */
-} ChainConfig;
+    const Log *log;      /**< for modules' lines; may be NULL */
+    LogQueue *log_queue; /**< for lines from the thread that runs the chain; may be NULL */
+    News *latency_news;  /**< told through `log_queue` when a module changes its latency; may be
+                            NULL */
+} ChainConfig;           /* what it points to outlives the chain */
 
 /** What the loop over the modules needs of each: one cache line. */
 typedef struct ChainStep {
@@ -85,9 +87,11 @@ struct Chain {
     ParameterQueue parameters;
     Log log;
     LogQueue *log_queue;
+    News *latency_news;
     _Atomic uint32_t latency_frames;
     _Atomic uint64_t silenced_blocks;
     _Atomic uint64_t failed_blocks;
+    _Atomic uint64_t lost_lines;
 };
 
 /** [control] Create and activate the modules of `spec`, which isn't empty. On failure `*chain` is
@@ -115,6 +119,9 @@ const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REA
 
 /** [control, not running; or audio] Ask the modules for their latency and publish the sum. */
 void chain_update_latency(Chain *chain) OSSICLE_REALTIME;
+
+/** [audio] Log a line "origin: text" without waiting; count it if it is lost. */
+void chain_say(Chain *chain, LogLevel level, const char *origin, const char *text) OSSICLE_REALTIME;
 
 /** [control] Fill in the host services for process, one table per module. */
 void chain_services_init(ChainModule *module, ossicle_realtime *realtime);

@@ -17,12 +17,18 @@ static void count_one(_Atomic uint64_t *counter) OSSICLE_REALTIME
     atomic_store_explicit(counter, before + 1, memory_order_relaxed);
 }
 
+void chain_say(Chain *chain, LogLevel level, const char *origin, const char *text) OSSICLE_REALTIME
+{
+    if (!log_queue_push(chain->log_queue, &chain->log, level, origin, text))
+        count_one(&chain->lost_lines);
+}
+
 static void note_failure(Chain *chain, size_t index) OSSICLE_REALTIME
 {
     ChainModule *module = &chain->modules[index];
     if (is_worth_a_line(++module->failures))
-        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, module->module->id,
-                       "process failed; the sound of the block passes this module unchanged");
+        chain_say(chain, LOG_LEVEL_ERROR, module->module->id,
+                  "process failed; the sound of the block passes this module unchanged");
 }
 
 /* The common case, kept tight: nothing but effects, no events, nobody to watch. */
@@ -130,6 +136,16 @@ static void set_block(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME
     }
 }
 
+/* A module said that its latency isn't what it was. */
+static void change_latency(Chain *chain) OSSICLE_REALTIME
+{
+    const uint32_t before = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
+    chain_update_latency(chain);
+    const uint32_t after = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
+    if (after != before && chain->latency_news)
+        log_queue_tell(chain->log_queue, chain->latency_news);
+}
+
 static const float *const *run_modules(Chain *chain, const ChainBlock *block,
                                        size_t *culprit) OSSICLE_REALTIME
 {
@@ -146,7 +162,7 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
     if (REALTIME_UNLIKELY(has_failed))
         count_one(&chain->failed_blocks);
     if (REALTIME_UNLIKELY(chain->latency_is_stale))
-        chain_update_latency(chain);
+        change_latency(chain);
     if (chain->watched_blocks > 0)
         chain->watched_blocks--;
     return result;
@@ -171,9 +187,9 @@ static void blame_module(Chain *chain, size_t culprit) OSSICLE_REALTIME
 {
     ChainModule *module = &chain->modules[culprit];
     if (is_worth_a_line(++module->non_finites))
-        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, module->module->id,
-                       "process wrote a NaN or an infinity; the block is silent, all modules are "
-                       "reset");
+        chain_say(chain, LOG_LEVEL_ERROR, module->module->id,
+                  "process wrote a NaN or an infinity; the block is silent, all modules are "
+                  "reset");
 }
 
 /* The result of a block can't be given to anybody. */
@@ -185,9 +201,9 @@ static void note_non_finite(Chain *chain, const ChainBlock *block, const float *
     chain_reset(chain);
     if (!samples_are_finite(samples, (size_t)block->frames * chain->channels)) {
         if (is_worth_a_line((uint32_t)count))
-            log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, "sound",
-                           "what was played holds a NaN or an infinity; the block is silent, all "
-                           "modules are reset");
+            chain_say(chain, LOG_LEVEL_ERROR, "sound",
+                      "what was played holds a NaN or an infinity; the block is silent, all "
+                      "modules are reset");
         return;
     }
     if (chain->count == 1)
@@ -195,9 +211,9 @@ static void note_non_finite(Chain *chain, const ChainBlock *block, const float *
     if (culprit < chain->count)
         blame_module(chain, culprit);
     else
-        log_queue_push(chain->log_queue, LOG_LEVEL_ERROR, "chain",
-                       "a module wrote a NaN or an infinity; the block is silent, all modules are "
-                       "reset and now watched");
+        chain_say(chain, LOG_LEVEL_ERROR, "chain",
+                  "a module wrote a NaN or an infinity; the block is silent, all modules are "
+                  "reset and now watched");
     chain->watched_blocks = chain->count == 1 ? 0 : CHAIN_WATCHED_BLOCKS;
 }
 

@@ -10,7 +10,7 @@ static void service_log(ossicle_realtime *realtime, uint32_t level,
 {
     const ChainModule *module = realtime->context;
     const LogLevel known = level <= LOG_LEVEL_DEBUG ? (LogLevel)level : LOG_LEVEL_DEBUG;
-    log_queue_push(module->chain->log_queue, known, module->module->id, text);
+    chain_say(module->chain, known, module->module->id, text);
 }
 
 static void service_meter(ossicle_realtime *realtime, uint32_t parameter,

@@ -54,19 +54,6 @@ static Status check_config(const EngineConfig *config, Error *error)
     return check_rate(config->sample_rate_hz, error);
 }
 
-static Status init_parts(Engine *engine, Error *error)
-{
-    const EngineConfig *config = &engine->config;
-    const size_t samples = (size_t)config->channels * ENGINE_BLOCK_FRAMES;
-    engine->processor.samples = memory_new(samples * sizeof *engine->processor.samples);
-    if (!engine->processor.samples ||
-        loopback_init(&engine->dry, config->channels, config->ring_frames) ||
-        worker_init(&engine->worker, engine_process_handed, engine))
-        return error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
-    engine->log_queue = log_queue_new(&engine->errors.log, error);
-    return engine->log_queue ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
 Engine *engine_new(const EngineConfig *config, Error *error)
 {
     if (check_config(config, error))
@@ -87,10 +74,9 @@ Engine *engine_new(const EngineConfig *config, Error *error)
         memory_free(engine);
         return NULL;
     }
-    if (init_parts(engine, error)) {
-        engine_free(engine);
-        return NULL;
-    }
+    engine->latency_news = (News){.tell = config->latency_changed, .context = config->context};
+    if (config->latency_changed)
+        log_queue_add_news(config->log_queue, &engine->latency_news);
     return engine;
 }
 
@@ -99,8 +85,8 @@ void engine_free(Engine *engine)
     if (!engine)
         return;
     engine_stop(engine);
+    log_queue_remove_news(engine->config.log_queue, &engine->latency_news);
     worker_cleanup(&engine->worker);
-    log_queue_free(engine->log_queue);
     chain_free(engine->chain);
     loopback_cleanup(&engine->wet);
     loopback_cleanup(&engine->dry);
@@ -126,14 +112,12 @@ static Status make_chain(Engine *engine, const ChainSpec *spec, Chain **chain, E
         .max_frames = ENGINE_BLOCK_FRAMES,
         .sample_rate_hz = engine->config.sample_rate_hz,
         .log = &engine->errors.log,
-        .log_queue = engine->log_queue,
+        .log_queue = engine->config.log_queue,
+        .latency_news = engine->config.latency_changed ? &engine->latency_news : NULL,
     };
     *chain = NULL;
     if (!spec || spec->count == 0)
         return STATUS_OK;
-    if (!engine->wet.samples &&
-        loopback_init(&engine->wet, engine->channels, engine->config.ring_frames))
-        return error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
     return chain_new(spec, &config, chain, error);
 }
 
@@ -152,11 +136,12 @@ Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, 
     if (old) {
         engine->silenced_before += atomic_load(&old->silenced_blocks);
         engine->failed_before += atomic_load(&old->failed_blocks);
+        engine->lines_lost_before += atomic_load(&old->lost_lines);
     }
     engine->chain = chain;
     engine->mode = mode;
     pthread_mutex_unlock(engine->lock);
-    log_queue_flush(engine->log_queue); /* its lines name modules of the old chain */
+    log_queue_flush(engine->config.log_queue); /* its lines name modules of the old chain */
     chain_free(old);
     return STATUS_OK;
 }
@@ -199,12 +184,43 @@ static Status prepare_chain(Engine *engine, Error *error)
     return STATUS_OK;
 }
 
+static Status make_loopback(const Engine *engine, Loopback *loopback)
+{
+    if (loopback->samples)
+        return STATUS_OK;
+    return loopback_init(loopback, engine->channels, engine->config.ring_frames);
+}
+
+/* What the I/O threads and the worker need and isn't there yet. */
+static Status make_room_for_sound(Engine *engine)
+{
+    Status status = make_loopback(engine, &engine->dry);
+    if (status || !engine->chain)
+        return status;
+    status = make_loopback(engine, &engine->wet);
+    if (!status && !engine->processor.samples) {
+        const size_t count = (size_t)engine->channels * ENGINE_BLOCK_FRAMES;
+        engine->processor.samples = memory_new(count * sizeof *engine->processor.samples);
+        status = engine->processor.samples ? STATUS_OK : STATUS_NO_MEMORY;
+    }
+    if (!status && engine->mode == ENGINE_MODE_WORKER && !engine->worker.context)
+        status = worker_init(&engine->worker, engine_process_handed, engine);
+    return status;
+}
+
 Status engine_start(Engine *engine, Error *error)
 {
     if (engine->is_running)
         return error_set(error, STATUS_BUSY, "engine: it runs already");
     pthread_mutex_lock(engine->lock);
-    Status status = prepare_chain(engine, error);
+    Status status = make_room_for_sound(engine);
+    if (status)
+        (void)error_set(error, status,
+                        "engine: no memory for %u channels of sound; use fewer, or a "
+                        "shorter ring",
+                        engine->channels);
+    else
+        status = prepare_chain(engine, error);
     pthread_mutex_unlock(engine->lock);
     if (status)
         return status;
@@ -222,5 +238,5 @@ void engine_stop(Engine *engine)
         return;
     engine->is_running = false;
     worker_stop(&engine->worker);
-    log_queue_flush(engine->log_queue);
+    log_queue_flush(engine->config.log_queue);
 }

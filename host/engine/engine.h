@@ -19,6 +19,7 @@
 #include "engine/join.h"
 #include "engine/parameter_queue.h"
 #include "loader/catalog.h"
+#include "realtime/log_queue.h"
 
 #include <module-api.h>
 #include <stdbool.h>
@@ -44,6 +45,12 @@ typedef struct EngineConfig {
     double sample_rate_hz;  /**< 8000 to 768000 */
     const Catalog *catalog; /**< outlives the engine */
     const Log *log;         /**< outlives the engine; may be NULL */
+    LogQueue *log_queue;    /**< carries what modules say while they process; outlives the engine;
+                               NULL: that is lost */
+    /** [control, the log queue's thread, no lock] A module changed its latency while it processed;
+     * may be NULL. Not called any more when engine_free returns. Must not free the engine. */
+    void (*latency_changed)(void *context);
+    void *context; /**< for latency_changed */
 } EngineConfig;
 
 /** Counted since engine_new. */
@@ -55,7 +62,8 @@ typedef struct EngineCounters {
     uint64_t late_frames;          /**< read dry because they weren't processed yet */
     uint64_t silenced_blocks;      /**< the chain wrote a NaN or an infinity */
     uint64_t failed_blocks;        /**< a module's process returned a failure */
-    uint64_t lost_log_lines;       /**< modules logged faster than could be written */
+    uint64_t lost_log_lines;       /**< modules logged faster than could be written, or there was
+                                      no log queue */
     int64_t written_sample_time;   /**< end of what was handed in */
     int64_t processed_sample_time; /**< end of what has been dealt with, dropped blocks included:
                                       equal to written_sample_time when and only when all is done */
@@ -69,10 +77,11 @@ typedef struct EngineReader {
     JoinReader join;
 } EngineReader;
 
-/** [control] Make a stopped engine with an empty chain in worker mode. */
+/** [control] Make a stopped engine with an empty chain in worker mode. It takes little memory
+ * before it is started. */
 Engine *engine_new(const EngineConfig *config, Error *error);
 
-/** [control] Stop and free. NULL is fine. */
+/** [control] Stop and free. NULL is fine. Not with a lock held that latency_changed takes. */
 void engine_free(Engine *engine);
 
 /** [control, stopped] Replace the chain and its mode. Instances are created and activated here,
@@ -117,7 +126,9 @@ void engine_set_gains(Engine *engine, const float *gains);
  * T - latency. Worker mode adds nothing: see docs/decisions/. */
 uint32_t engine_latency_frames(const Engine *engine);
 
-/** [control, stopped] Touch all memory, reset modules, empty the loopback, start the worker. */
+/** [control, stopped] Make what sound needs and isn't there yet, with all memory touched, reset
+ * modules, empty the loopback, start the worker. What was made stays until engine_free: an I/O
+ * thread that comes too late finds it, and the next start is quick. */
 Status engine_start(Engine *engine, Error *error);
 
 /** [control] Finish the blocks under way and join the worker. */

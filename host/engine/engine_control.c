@@ -133,22 +133,23 @@ void engine_counters(const Engine *engine, EngineCounters *counters)
         .dropped_blocks = atomic_load(&engine->writer.dropped_blocks) +
                           atomic_load(&engine->processor.dropped_blocks),
         .late_frames = atomic_load(&engine->late_frames),
-        .lost_log_lines = log_queue_dropped(engine->log_queue),
         .written_sample_time = written,
         .processed_sample_time = processed_sample_time(engine, written),
     };
     counters->silenced_blocks = engine->silenced_before;
     counters->failed_blocks = engine->failed_before;
+    counters->lost_log_lines = engine->lines_lost_before;
     if (engine->chain) {
         counters->silenced_blocks += atomic_load(&engine->chain->silenced_blocks);
         counters->failed_blocks += atomic_load(&engine->chain->failed_blocks);
+        counters->lost_log_lines += atomic_load(&engine->chain->lost_lines);
     }
     pthread_mutex_unlock(engine->lock);
 }
 
 const char *engine_last_error(Engine *engine, size_t index)
 {
-    log_queue_flush(engine->log_queue);
+    log_queue_flush(engine->config.log_queue);
     return error_list_at(&engine->errors, index);
 }
 
@@ -156,5 +157,5 @@ const char *engine_worker_scheduling(const Engine *engine)
 {
     if (!engine->chain || engine->mode != ENGINE_MODE_WORKER)
         return "no worker";
-    return engine->worker.scheduling;
+    return engine->worker.context ? engine->worker.scheduling : "not started";
 }

@@ -52,20 +52,21 @@ typedef struct EngineProcessor {
 struct Engine {
     /* Read by the I/O threads, written while they don't run. */
     _Alignas(REALTIME_CACHE_LINE) Chain *chain; /**< NULL: the empty chain */
-    LogQueue *log_queue;
     EngineMode mode;
     uint32_t channels;
     _Atomic bool is_running;
     GainTable gains; /**< its version is read with each block */
     /* For the I/O threads and the worker: each has lines of its own. */
     _Alignas(REALTIME_CACHE_LINE) EngineWriter writer;
-    Loopback dry;
+    Loopback dry; /**< like all that only sound needs, not made before the first start */
     _Alignas(REALTIME_CACHE_LINE) EngineProcessor processor;
-    Loopback wet; /**< not made before there is a chain */
+    Loopback wet;                                               /**< only if there was a chain */
     _Alignas(REALTIME_CACHE_LINE) _Atomic uint64_t late_frames; /**< written by readers */
     /* For [control] threads. */
     uint64_t silenced_before; /**< by chains before this one */
     uint64_t failed_before;
+    uint64_t lines_lost_before;
+    News latency_news;
     pthread_mutex_t control; /**< keeps `chain` in place */
     pthread_mutex_t *lock;   /**< is `control`, also for functions that change nothing else */
     EngineConfig config;

@@ -4,15 +4,25 @@
 #include "engine/error_list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+static void remember(ErrorList *list, const char *line)
+{
+    if (!list->lines)
+        list->lines = calloc(ERROR_LIST_LINES, sizeof *list->lines);
+    if (!list->lines)
+        return; /* it is passed on, at least */
+    (void)snprintf(list->lines[list->count % ERROR_LIST_LINES], ERROR_LIST_BYTES, "%s", line);
+    list->count++;
+}
 
 static void take_line(void *context, LogLevel level, const char *line)
 {
     ErrorList *list = context;
     if (level == LOG_LEVEL_ERROR) {
         pthread_mutex_lock(&list->lock);
-        (void)snprintf(list->lines[list->count % ERROR_LIST_LINES], ERROR_LIST_BYTES, "%s", line);
-        list->count++;
+        remember(list, line);
         pthread_mutex_unlock(&list->lock);
     }
     log_write(list->next, level, "%s", line);
@@ -28,6 +38,7 @@ Status error_list_init(ErrorList *list, const Log *next)
 
 void error_list_cleanup(ErrorList *list)
 {
+    free(list->lines);
     pthread_mutex_destroy(&list->lock);
 }
 

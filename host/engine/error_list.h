@@ -20,8 +20,8 @@ typedef struct ErrorList {
     Log log;         /**< give this to whoever logs */
     const Log *next; /**< or NULL */
     pthread_mutex_t lock;
-    size_t count; /**< of errors ever */
-    char lines[ERROR_LIST_LINES][ERROR_LIST_BYTES];
+    size_t count;                    /**< of errors ever */
+    char (*lines)[ERROR_LIST_BYTES]; /**< ERROR_LIST_LINES of them; NULL before the first error */
     char copy[ERROR_LIST_BYTES];
 } ErrorList;
 

@@ -5,22 +5,21 @@
 
 #include "realtime/record_queue.h"
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
 #define LINES 256u /* a power of two */
 
 typedef struct Line {
+    const Log *log;
     LogLevel level;
     const char *origin;
     char text[LOG_QUEUE_TEXT_BYTES + 1];
 } Line;
 
 struct LogQueue {
-    const Log *log;
     RecordQueue *lines;
-    atomic_uint_fast64_t dropped;
+    NewsList news;
 };
 
 static void copy_text(char *to, const char *from) OSSICLE_REALTIME
@@ -40,48 +39,78 @@ static void copy_text(char *to, const char *from) OSSICLE_REALTIME
     to[length] = '\0';
 }
 
-void log_queue_push(LogQueue *queue, LogLevel level, const char *origin,
+bool log_queue_push(LogQueue *queue, const Log *log, LogLevel level, const char *origin,
                     const char *text) OSSICLE_REALTIME
 {
+    if (!queue)
+        return false;
     Line line;
+    line.log = log;
     line.level = level;
     line.origin = origin;
     copy_text(line.text, text ? text : "");
-    if (!record_queue_push(queue->lines, &line))
-        atomic_fetch_add_explicit(&queue->dropped, 1, memory_order_relaxed);
+    return record_queue_push(queue->lines, &line);
 }
 
 static void write_line(void *context, const void *record)
 {
-    const LogQueue *queue = context;
     const Line *line = record;
+    (void)context;
     if (line->origin)
-        log_write(queue->log, line->level, "%s: %s", line->origin, line->text);
+        log_write(line->log, line->level, "%s: %s", line->origin, line->text);
     else
-        log_write(queue->log, line->level, "%s", line->text);
+        log_write(line->log, line->level, "%s", line->text);
+}
+
+static void tell_news(void *context)
+{
+    LogQueue *queue = context;
+    news_list_tell(&queue->news);
 }
 
 void log_queue_flush(LogQueue *queue)
 {
-    record_queue_flush(queue->lines);
+    if (queue)
+        record_queue_flush(queue->lines);
 }
 
-LogQueue *log_queue_new(const Log *log, Error *error)
+void log_queue_add_news(LogQueue *queue, News *news)
+{
+    if (queue)
+        news_list_add(&queue->news, news);
+}
+
+void log_queue_remove_news(LogQueue *queue, News *news)
+{
+    if (queue)
+        news_list_remove(&queue->news, news);
+}
+
+void log_queue_tell(LogQueue *queue, News *news) OSSICLE_REALTIME
+{
+    news_mark(news);
+    if (queue)
+        record_queue_wake(queue->lines);
+}
+
+LogQueue *log_queue_new(Error *error)
 {
     LogQueue *queue = calloc(1, sizeof *queue);
-    if (!queue) {
+    if (!queue || news_list_init(&queue->news)) {
+        free(queue);
         (void)error_set(error, STATUS_NO_MEMORY, "log queue: out of memory");
         return NULL;
     }
-    queue->log = log;
     const RecordQueueOptions options = {.name = "log queue",
                                         .record_size = sizeof(Line),
                                         .record_count = LINES,
                                         .take = write_line,
+                                        .woken = tell_news,
                                         .context = queue};
     queue->lines = record_queue_new(&options, error);
     if (queue->lines)
         return queue;
+    news_list_cleanup(&queue->news);
     free(queue);
     return NULL;
 }
@@ -91,10 +120,6 @@ void log_queue_free(LogQueue *queue)
     if (!queue)
         return;
     record_queue_free(queue->lines);
+    news_list_cleanup(&queue->news);
     free(queue);
-}
-
-uint64_t log_queue_dropped(const LogQueue *queue)
-{
-    return atomic_load_explicit(&queue->dropped, memory_order_relaxed);
 }

@@ -7,6 +7,7 @@
 #include "realtime/wake.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -72,6 +73,11 @@ bool record_queue_push(RecordQueue *queue, const void *record) OSSICLE_REALTIME
     return true;
 }
 
+void record_queue_wake(RecordQueue *queue) OSSICLE_REALTIME
+{
+    wake_signal(&queue->wake);
+}
+
 /* Whether there was a record to pass on. */
 static bool pass_on_next(RecordQueue *queue)
 {
@@ -88,8 +94,11 @@ static bool pass_on_next(RecordQueue *queue)
 void record_queue_flush(RecordQueue *queue)
 {
     pthread_mutex_lock(&queue->reading);
-    for (uint32_t i = 0; i < queue->options.record_count && pass_on_next(queue); i++)
-        continue;
+    const uint_fast32_t end = atomic_load_explicit(&queue->head, memory_order_relaxed);
+    while (queue->tail != end) {
+        if (!pass_on_next(queue))
+            (void)sched_yield(); /* a producer has the slot, and is about to fill it */
+    }
     pthread_mutex_unlock(&queue->reading);
 }
 
@@ -99,6 +108,8 @@ static void *drain(void *context)
     while (!atomic_load_explicit(&queue->stopping, memory_order_acquire)) {
         const uint32_t ticket = wake_ticket(&queue->wake);
         record_queue_flush(queue);
+        if (queue->options.woken)
+            queue->options.woken(queue->options.context);
         if (!atomic_load_explicit(&queue->stopping, memory_order_acquire))
             wake_wait(&queue->wake, ticket);
     }

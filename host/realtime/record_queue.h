@@ -24,6 +24,9 @@ typedef struct RecordQueueOptions {
     uint32_t record_count; /**< how many there is room for; a power of two */
     /** Called for one record after the other, in the order of their pushes. [not io] */
     void (*take)(void *context, const void *record);
+    /** Called by the queue's thread when it was woken, after the records; NULL: nobody asks. It may
+     * wait for locks that are held around record_queue_flush. */
+    void (*woken)(void *context);
     void *context;
 } RecordQueueOptions;
 
@@ -38,7 +41,11 @@ void record_queue_free(RecordQueue *queue);
  * but wake_signal's. Returns false when full, or when too many others push at this moment. */
 bool record_queue_push(RecordQueue *queue, const void *record) OSSICLE_REALTIME;
 
-/** [control] Pass on, on this thread, what was pushed before the call. Not from `take`. */
+/** [any, io] Wake the queue's thread, as a push does. */
+void record_queue_wake(RecordQueue *queue) OSSICLE_REALTIME;
+
+/** [control] Pass on, on this thread, what was pushed before the call; waits for producers that are
+ * about to. Not from `take`. */
 void record_queue_flush(RecordQueue *queue);
 
 #endif

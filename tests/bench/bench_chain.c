@@ -92,7 +92,7 @@ static void compare(const char *name, const ossicle_module *module)
     ChainSpec spec = {NULL, 0};
     Error error;
     Chain *chain = NULL;
-    LogQueue *queue = log_queue_new(NULL, &error);
+    LogQueue *queue = log_queue_new(&error);
     const ChainConfig config = {
         .channels = 2, .max_frames = 512, .sample_rate_hz = 48000, .log_queue = queue};
     for (uint32_t i = 0; i < MODULES; i++) {

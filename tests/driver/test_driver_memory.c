@@ -29,6 +29,9 @@ static void set_up(void)
     host = fake_host_new_with(&configuration, NULL);
     host->storage_fails = true; /* what it keeps would look like a leak */
     device_id = fake_host_device(host);
+    /* The first error makes room for all that follow. */
+    const CFStringRef unknown = CFSTR("org.test.unknown");
+    (void)fake_set(host, device_id, kOssicleDevicePropertyChain, sizeof unknown, &unknown);
 }
 
 static void tear_down(void)

@@ -17,10 +17,23 @@
 
 #define RING 16384u
 
+/** One for all engines of the test, until it ends. */
+static inline LogQueue *log_queue(void)
+{
+    static LogQueue *queue;
+    if (!queue)
+        queue = log_queue_new(NULL);
+    cr_assert_not_null(queue);
+    return queue;
+}
+
 static inline Engine *new_engine(uint32_t channels, const Log *log)
 {
-    const EngineConfig config = {
-        .channels = channels, .sample_rate_hz = 48000, .ring_frames = RING, .log = log};
+    const EngineConfig config = {.channels = channels,
+                                 .sample_rate_hz = 48000,
+                                 .ring_frames = RING,
+                                 .log = log,
+                                 .log_queue = log_queue()};
     Error error = {0};
     Engine *engine = engine_new(&config, &error);
     cr_assert_not_null(engine, "%s", error.message);

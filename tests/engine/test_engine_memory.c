@@ -6,6 +6,7 @@
 #include "engine_fixture.h"
 #include "support/failing_malloc.h"
 
+#include <malloc.h>
 #include <string.h>
 
 static const EngineConfig config = {.channels = 2, .sample_rate_hz = 48000, .ring_frames = RING};
@@ -72,25 +73,74 @@ static bool copy_chain(void)
     return is_copied;
 }
 
-static bool start_and_stop(void)
+/* Returns whether it could be started, at the latest when there was memory again. */
+static void start_again(bool has_started)
 {
     Error error = {0};
-    cr_assert_eq(engine_set_parameter(engine, 0, 0, 1, ENGINE_NOW, NULL), STATUS_OK);
-    const Status status = engine_start(engine, &error);
+    if (!has_started)
+        cr_assert_eq(engine_start(engine, &error), STATUS_OK, "%s", error.message);
     engine_stop(engine);
-    return !status;
+}
+
+/* What a start allocates stays, so each needs an engine of its own. */
+static void fail_each_of_start(EngineMode mode)
+{
+    size_t n = 0;
+    for (bool has_failed = true; has_failed;) {
+        Error error = {0};
+        engine = engine_new(&config, NULL);
+        CHAIN(engine, mode, &fixture_gain, &fixture_smooth);
+        cr_assert_eq(engine_set_parameter(engine, 0, 0, 1, ENGINE_NOW, NULL), STATUS_OK);
+        failing_malloc_arm(++n);
+        const Status status = engine_start(engine, &error);
+        has_failed = failing_malloc_disarm();
+        cr_assert_eq(status, has_failed ? STATUS_NO_MEMORY : STATUS_OK, "allocation %zu", n);
+        cr_assert_eq(error.message[0] != '\0', has_failed);
+        start_again(!has_failed);
+        engine_free(engine);
+    }
+    cr_assert_gt(n, 3);
+}
+
+/* Bytes that malloc has given out. */
+static size_t bytes_in_use(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
 }
 
 Test(engine_memory, each_allocation_may_fail)
 {
     if (!failing_malloc_works())
         cr_skip_test("this build can't let allocations fail");
-    cr_assert_gt(fail_each(make_engine), 5);
+    cr_assert_gt(fail_each(make_engine), 0);
     engine = engine_new(&config, NULL);
     cr_assert_gt(fail_each(set_and_clear_chain), 15);
     CHAIN(engine, ENGINE_MODE_INLINE, &fixture_gain, &fixture_smooth);
     cr_assert_gt(fail_each(copy_chain), 3);
-    cr_assert_gt(fail_each(start_and_stop), 0);
     engine_free(engine);
+    fail_each_of_start(ENGINE_MODE_INLINE);
+    fail_each_of_start(ENGINE_MODE_WORKER);
     cr_assert_eq(atomic_load(&fixture_instances), 0);
+}
+
+Test(engine_memory, an_engine_that_never_ran_is_small)
+{
+    if (!failing_malloc_works())
+        cr_skip_test("this build has another malloc");
+    static const struct {
+        uint32_t channels;
+        size_t most_bytes;
+    } cases[] = {{1, 8192}, {2, 8192}, {256, 8192}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        EngineConfig other = config;
+        other.channels = cases[i].channels;
+        const size_t before = bytes_in_use();
+        engine = engine_new(&other, NULL);
+        const size_t bytes = bytes_in_use() - before;
+        cr_assert_gt(bytes, sizeof(EngineCounters));
+        cr_assert_leq(bytes, cases[i].most_bytes);
+        engine_free(engine);
+        cr_log_info("an idle engine of %u channels takes %zu bytes", cases[i].channels, bytes);
+    }
 }
