@@ -148,11 +148,11 @@ Test(sample_convert, rounds_integers_of_32_bits_to_the_nearest_float)
 Test(sample_convert, rounds_halves_to_even)
 {
     enum { STEPS = 65536 };
-    float *samples = malloc(3 * STEPS * sizeof *samples);
+    float *samples = malloc((size_t)3 * STEPS * sizeof *samples);
     for (int w = 0; w < WIDTHS; w++) {
         const float scale = ldexpf(1, widths[w].bits - 1);
-        for (int i = 0; i < STEPS; i++) {
-            const float half = ((float)(i - STEPS / 2) + 0.5F) / scale;
+        for (size_t i = 0; i < STEPS; i++) {
+            const float half = ((float)i - 32767.5F) / scale;
             samples[3 * i] = half;
             samples[3 * i + 1] = nextafterf(half, 2);
             samples[3 * i + 2] = nextafterf(half, -2);
