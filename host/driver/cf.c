@@ -86,26 +86,30 @@ CFTypeRef cf_get(CFTypeRef dictionary, const char *key)
     return value;
 }
 
-static bool get_number(CFTypeRef dictionary, const char *key, CFNumberType type, void *value)
+static bool get_number(CFTypeRef number, CFNumberType type, void *value)
 {
-    CFTypeRef number = cf_get(dictionary, key);
     return number && CFGetTypeID(number) == CFNumberGetTypeID() &&
            CFNumberGetValue(number, type, value);
 }
 
+bool cf_number(CFTypeRef number, double *value)
+{
+    double read = 0;
+    if (!get_number(number, kCFNumberDoubleType, &read))
+        return false;
+    *value = read;
+    return true;
+}
+
 bool cf_get_number(CFTypeRef dictionary, const char *key, double *value)
 {
-    double number = 0;
-    if (!get_number(dictionary, key, kCFNumberDoubleType, &number))
-        return false;
-    *value = number;
-    return true;
+    return cf_number(cf_get(dictionary, key), value);
 }
 
 bool cf_get_integer(CFTypeRef dictionary, const char *key, int64_t *value)
 {
     int64_t number = 0;
-    if (!get_number(dictionary, key, kCFNumberSInt64Type, &number))
+    if (!get_number(cf_get(dictionary, key), kCFNumberSInt64Type, &number))
         return false;
     *value = number;
     return true;

@@ -38,6 +38,9 @@ void cf_put_boolean(CFMutableDictionaryRef dictionary, const char *key, bool val
 
 /** The entry under `key`, not retained; NULL if `dictionary` is none or has no such entry. */
 CFTypeRef cf_get(CFTypeRef dictionary, const char *key);
+/** The value of a number; false, and nothing, for what is none. */
+bool cf_number(CFTypeRef number, double *value);
+
 bool cf_get_number(CFTypeRef dictionary, const char *key, double *value);
 bool cf_get_integer(CFTypeRef dictionary, const char *key, int64_t *value);
 bool cf_get_boolean(CFTypeRef dictionary, const char *key, bool *value);

@@ -5,6 +5,7 @@
 
 #include "driver/control_class.h"
 #include "driver/device.h"
+#include "driver/device_clock.h"
 #include "driver/device_storage.h"
 
 static OSStatus get_scope(const PropertyRequest *request, UInt32 *count, void *data)
@@ -83,18 +84,14 @@ static const Property boolean_rows[] = {
      .get = control_get_number, .set = set_flag},
 };
 
-static OSStatus change_slider(const PropertyRequest *request, const void *data, ControlValue *value)
+/* The only slider is that of the clock's rate, which has a second face (device_clock.h). */
+static OSStatus set_clock_rate(const PropertyRequest *request, UInt32 count, const void *data)
 {
     const ControlKind *kind = control_of(request)->kind;
     const UInt32 asked = *(const UInt32 *)data;
-    value->number = asked < kind->minimum ? kind->minimum : asked;
-    value->number = value->number > kind->maximum ? kind->maximum : value->number;
-    return kAudioHardwareNoError;
-}
-
-static OSStatus set_slider(const PropertyRequest *request, UInt32 count, const void *data)
-{
-    return control_set(request, data, change_slider);
+    const UInt32 low = asked < kind->minimum ? kind->minimum : asked;
+    const UInt32 value = low > kind->maximum ? kind->maximum : low;
+    return device_set_rate_scalar(device_of(request), value / (Float64)CLOCK_RATE_NOMINAL);
 }
 
 static OSStatus get_slider_range(const PropertyRequest *request, UInt32 *count, void *data)
@@ -108,7 +105,7 @@ static OSStatus get_slider_range(const PropertyRequest *request, UInt32 *count, 
 
 static const Property slider_rows[] = {
     {kAudioSliderControlPropertyValue, SCOPE_GLOBAL, .size = sizeof(UInt32),
-     .get = control_get_number, .set = set_slider},
+     .get = control_get_number, .set = set_clock_rate},
     {kAudioSliderControlPropertyRange, SCOPE_GLOBAL, .size = sizeof(UInt32[2]),
      .get = get_slider_range},
 };

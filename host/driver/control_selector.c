@@ -4,6 +4,7 @@
 /* Selectors: one of a list of items. */
 
 #include "driver/control_class.h"
+#include "driver/device_clock.h"
 
 /* The chosen items are a list, always of one. */
 static UInt32 count_current(const PropertyRequest *request)
@@ -26,8 +27,13 @@ static OSStatus change_item(const PropertyRequest *request, const void *data, Co
 
 static OSStatus set_current(const PropertyRequest *request, UInt32 count, const void *data)
 {
-    return count == 1 ? control_set(request, data, change_item)
-                      : kAudioHardwareBadPropertySizeError;
+    if (count != 1)
+        return kAudioHardwareBadPropertySizeError;
+    const OSStatus status = control_set(request, data, change_item);
+    if (status == kAudioHardwareNoError &&
+        control_of(request)->kind == &control_kinds[CONTROL_CLOCK_SOURCE])
+        device_clock_source_changed(device_of(request));
+    return status;
 }
 
 static UInt32 count_items(const PropertyRequest *request)

@@ -8,6 +8,7 @@
 #include "driver/cf.h"
 #include "driver/device.h"
 #include "driver/device_change.h"
+#include "driver/device_clock.h"
 #include "driver/device_storage.h"
 #include "driver/getters.h"
 #include "driver/module_description.h"
@@ -146,6 +147,20 @@ static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *
     return put_object(data, result);
 }
 
+static OSStatus get_clock_rate(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    const Float64 scalar = device_of(request)->rate_scalar;
+    return put_object(data, CFNumberCreate(NULL, kCFNumberDoubleType, &scalar));
+}
+
+static OSStatus set_clock_rate(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    double scalar = 0;
+    return cf_number(*(const CFTypeRef *)data, &scalar)
+               ? device_set_rate_scalar(device_of(request), scalar)
+               : kAudioHardwareIllegalOperationError;
+}
+
 static OSStatus get_errors(const PropertyRequest *request, UInt32 *count, void *data)
 {
     Device *device = device_of(request);
@@ -176,6 +191,7 @@ static const Property device_rows[] = {
     {kOssicleDevicePropertyParameters, PROPERTY_LIST, .get = get_parameters, .set = set_parameters},
     {kOssicleDevicePropertyEngine, PROPERTY_LIST, .get = get_engine},
     {kOssicleDevicePropertyErrors, PROPERTY_LIST, .get = get_errors},
+    {kOssicleDevicePropertyClockRate, PROPERTY_LIST, .get = get_clock_rate, .set = set_clock_rate},
 };
 
 const ObjectClass plug_in_class = {kAudioPlugInClassID, &plain_plug_in_class,

@@ -64,6 +64,7 @@ Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *
     *device = (Device){
         .driver = driver,
         .sample_rate = configuration->default_rate,
+        .rate_scalar = 1,
     };
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);

@@ -52,6 +52,7 @@ struct Device {
     Engine *engine; /**< the slot has it too; NULL in a clock device, and when all is over */
     _Atomic(DeviceShape *) shape; /**< the slot has it too */
     _Atomic Float64 sample_rate;
+    _Atomic Float64 rate_scalar; /**< see device_clock.h */
     atomic_uint latency; /**< of the chain, as published */
     ErrorList errors;    /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;

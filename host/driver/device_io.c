@@ -3,7 +3,7 @@
 
 #include "driver/device_io.h"
 
-#include <mach/mach_time.h>
+#include "driver/device_clock.h"
 
 bool device_halt(Device *device)
 {
@@ -20,7 +20,7 @@ Status device_resume(Device *device, bool was_running, Error *error)
     const Status status = engine_start(device->engine, error);
     if (status != STATUS_OK)
         return status;
-    clock_start(&device->clock, mach_absolute_time(), device->sample_rate);
+    device_clock_start(device);
     atomic_store(&device->running, true);
     return STATUS_OK;
 }

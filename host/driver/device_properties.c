@@ -5,6 +5,7 @@
 
 #include "driver/device.h"
 #include "driver/device_change.h"
+#include "driver/device_clock.h"
 #include "driver/getters.h"
 #include "driver/plain_classes.h"
 
@@ -183,10 +184,16 @@ static OSStatus get_period(const PropertyRequest *request, UInt32 *count, void *
     return put_uint32(data, request->shape->configuration->ring_frames);
 }
 
-/* Our time stamps lie on a straight line: nothing is to be smoothed. */
+/* Our time stamps are exact, and move smoothly by themselves: nothing is to be smoothed. */
 static OSStatus get_clock_algorithm(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_uint32(data, kAudioDeviceClockAlgorithmRaw);
+}
+
+/* Whether the rate can change without notice. */
+static OSStatus get_clock_is_stable(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    return put_uint32(data, !device_clock_is_adjustable(device_of(request)));
 }
 
 static const Property rows[] = {
@@ -231,7 +238,8 @@ static const Property rows[] = {
      .get = get_period},
     {kAudioDevicePropertyClockAlgorithm, SCOPE_GLOBAL, .size = sizeof(UInt32),
      .get = get_clock_algorithm},
-    {kAudioDevicePropertyClockIsStable, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_one},
+    {kAudioDevicePropertyClockIsStable, SCOPE_GLOBAL, .size = sizeof(UInt32),
+     .get = get_clock_is_stable},
     {kAudioObjectPropertyCustomPropertyInfoList, SCOPE_GLOBAL,
      .size = sizeof(AudioServerPlugInCustomPropertyInfo), .count = count_custom_properties,
      .get = get_custom_properties},

@@ -5,14 +5,16 @@
 
 #include "driver/cf.h"
 #include "driver/control_storage.h"
+#include "driver/device_clock.h"
 
 #include <stdlib.h>
 
 /* The keys of the dictionary, beside those of the controls. */
-enum { SETTING_COUNT = 3 };
+enum { SETTING_COUNT = 4 };
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
+static const char key_clock_rate[] = "clockRate";
 
 static void put_chain(const Device *device, CFMutableDictionaryRef settings)
 {
@@ -36,6 +38,7 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
     (void)pthread_mutex_unlock(&device->lock);
     cf_put_number(settings, key_rate, device->sample_rate);
+    cf_put_number(settings, key_clock_rate, device->rate_scalar);
     if (settings) {
         const CFIndex expected =
             SETTING_COUNT + controls_store(shape->controls, shape->control_count, settings);
@@ -131,6 +134,15 @@ static void restore_chain(Device *device, CFTypeRef settings)
     chain_spec_cleanup(&spec);
 }
 
+static void restore_clock(Device *device, CFTypeRef settings)
+{
+    double scalar = 1;
+    const bool is_number =
+        !cf_get(settings, key_clock_rate) || cf_get_number(settings, key_clock_rate, &scalar);
+    if (!device_clock_restore(device, scalar) || !is_number)
+        complain(device, key_clock_rate, "it is a number from 0.99 to 1.01");
+}
+
 static void restore(Device *device, CFTypeRef settings)
 {
     if (CFGetTypeID(settings) != CFDictionaryGetTypeID()) {
@@ -142,6 +154,7 @@ static void restore(Device *device, CFTypeRef settings)
     restore_chain(device, settings);
     controls_restore(shape->controls, shape->control_count, settings, shape->configuration,
                      complain);
+    restore_clock(device, settings);
     device_update_gain(device);
     device_update_latency(device, &(Announcement){0});
 }

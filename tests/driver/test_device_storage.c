@@ -164,6 +164,8 @@ Test(device_storage, reports_what_does_not_work_any_more)
     assert_ignored("chainMode", kCFBooleanTrue, "mode");
     assert_number_ignored("sampleRate", 47999, "rate");
     assert_ignored("sampleRate", CFSTR("48000"), "rate");
+    assert_number_ignored("clockRate", 1.02, "0.99 to 1.01");
+    assert_ignored("clockRate", CFSTR("1"), "0.99 to 1.01");
     assert_number_ignored("input.volume", 2, "level");
     assert_number_ignored("input.volume", -1, "level");
     assert_ignored("input.volume", kCFBooleanTrue, "level");
