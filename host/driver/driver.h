@@ -75,8 +75,8 @@ typedef struct DeviceConfiguration {
     UInt64 controls;      /**< of neither direction (the clock's): a bit for each ControlKind */
     const Float64 *rates; /**< rate_count of them, rising, 8000 to 768000 */
     UInt32 rate_count;
-    Float64 default_rate; /**< one of them */
     UInt32 formats;       /**< FORMAT_*: physical formats besides 32-bit float */
+    Float64 default_rate; /**< one of them */
     VolumeConfiguration volume;
     const char *chain;      /**< NULL: empty. Until the user sets another */
     const char *chain_mode; /**< NULL: "worker". Until the user sets another */

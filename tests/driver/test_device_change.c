@@ -100,7 +100,7 @@ Test(device_change, is_carried_out_once)
     const AudioObjectID device = fake_host_device(host);
     host->changes = FAKE_KEEP;
     cr_assert_eq(set_rate(host, 96000), kAudioHardwareNoError);
-    const UInt64 action = host->kept[0];
+    const UInt64 action = host->kept[0].action;
     cr_assert_eq((*driver)->PerformDeviceConfigurationChange(driver, device, action + 1, NULL),
                  kAudioHardwareIllegalOperationError);
     cr_assert_eq((*driver)->AbortDeviceConfigurationChange(driver, device, action + 1, NULL),

@@ -69,33 +69,33 @@ static OSStatus request_change(AudioServerPlugInHostRef reference, AudioObjectID
     if (host->changes == FAKE_REFUSE)
         return kAudioHardwareNotReadyError;
     require(host->kept_count < FAKE_KEPT_CAPACITY, "keeping a request");
-    host->kept[host->kept_count++] = action;
+    host->kept[host->kept_count++] = (FakeRequest){device, action};
     if (host->changes == FAKE_PERFORM)
         host->performed = fake_host_perform(host);
     return kAudioHardwareNoError;
 }
 
-static UInt64 take_kept(FakeHost *host)
+static FakeRequest take_kept(FakeHost *host)
 {
     require(host->kept_count > 0, "taking a request");
-    const UInt64 action = host->kept[0];
+    const FakeRequest request = host->kept[0];
     host->kept_count--;
     memmove(host->kept, host->kept + 1, host->kept_count * sizeof *host->kept);
-    return action;
+    return request;
 }
 
 OSStatus fake_host_perform(FakeHost *host)
 {
+    const FakeRequest request = take_kept(host);
     return (*host->driver)
-        ->PerformDeviceConfigurationChange(host->driver, fake_host_device(host), take_kept(host),
-                                           NULL);
+        ->PerformDeviceConfigurationChange(host->driver, request.device, request.action, NULL);
 }
 
 OSStatus fake_host_abort(FakeHost *host)
 {
+    const FakeRequest request = take_kept(host);
     return (*host->driver)
-        ->AbortDeviceConfigurationChange(host->driver, fake_host_device(host), take_kept(host),
-                                         NULL);
+        ->AbortDeviceConfigurationChange(host->driver, request.device, request.action, NULL);
 }
 
 DeviceConfiguration fake_device(UInt32 channels)

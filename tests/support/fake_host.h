@@ -33,13 +33,19 @@ typedef struct FakeNews {
     unsigned call; /**< which call of PropertiesChanged it was in */
 } FakeNews;
 
+/** A request for a configuration change. */
+typedef struct FakeRequest {
+    AudioObjectID device;
+    UInt64 action;
+} FakeRequest;
+
 typedef struct FakeHost {
     AudioServerPlugInHostInterface interface;
     AudioServerPlugInDriverRef driver;
     CFMutableDictionaryRef storage;
     bool storage_fails;
     FakeChanges changes;
-    UInt64 kept[FAKE_KEPT_CAPACITY]; /**< the actions of the requests kept */
+    FakeRequest kept[FAKE_KEPT_CAPACITY];
     size_t kept_count;
     size_t requests; /**< for configuration changes, all there were */
     FakeNews news[FAKE_NEWS_CAPACITY];
