@@ -221,10 +221,11 @@ Status engine_start(Engine *engine, Error *error)
                         engine->channels);
     else
         status = prepare_chain(engine, error);
+    if (!status)
+        engine_io_reset(engine);
     pthread_mutex_unlock(engine->lock);
     if (status)
         return status;
-    engine_io_reset(engine);
     const double period_s = ENGINE_BLOCK_FRAMES / engine->config.sample_rate_hz;
     if (engine->chain && engine->mode == ENGINE_MODE_WORKER)
         status = worker_start(&engine->worker, (uint64_t)(period_s * 1e9), error);

@@ -69,6 +69,15 @@ typedef struct EngineCounters {
                                       equal to written_sample_time when and only when all is done */
 } EngineCounters;
 
+/** How loud a channel was, 1 being full scale. */
+typedef struct EngineLevel {
+    float peak; /**< the largest magnitude */
+    float rms;  /**< the root of the mean square */
+} EngineLevel;
+
+/** Over how long levels are measured. */
+#define ENGINE_LEVEL_SECONDS 0.1
+
 /** One reader's memory of what it was given, so that wet and dry are joined without a click and
  * gains glide. Embedded by the caller; engine_reader_init makes it. All zero: has been silent for
  * long. */
@@ -136,6 +145,12 @@ void engine_stop(Engine *engine);
 
 /** [control] What happened so far. */
 void engine_counters(const Engine *engine, EngineCounters *counters);
+
+/** [control, any number of threads] Measure what readers hear, at the present gains: one level per
+ * channel, of the last ENGINE_LEVEL_SECONDS that were written, or of three quarters of the ring if
+ * that is shorter. Zeros while the engine is stopped, and before anything was written. Costs the
+ * I/O threads nothing. */
+void engine_measure(Engine *engine, EngineLevel *levels);
 
 /** [control] The last errors of modules, newest last, each one line; NULL past the end. Valid until
  * the next call of this function. */

@@ -172,9 +172,8 @@ static bool wet_is_usable(const Engine *engine) OSSICLE_REALTIME
            atomic_load_explicit(&engine->writer.generation, memory_order_acquire);
 }
 
-static __attribute__((noinline)) void read_joined(Engine *engine, EngineReader *reader,
-                                                  int64_t sample_time, uint32_t frames,
-                                                  float *samples) OSSICLE_REALTIME
+uint32_t engine_join(const Engine *engine, EngineReader *reader, int64_t sample_time,
+                     uint32_t frames, float *samples) OSSICLE_REALTIME
 {
     const JoinSources sources = {
         .wet = wet_is_usable(engine) ? &engine->wet : NULL,
@@ -182,7 +181,14 @@ static __attribute__((noinline)) void read_joined(Engine *engine, EngineReader *
         .latency_frames =
             atomic_load_explicit(&engine->chain->latency_frames, memory_order_acquire),
     };
-    const uint32_t dry_frames = join_read(&sources, &reader->join, sample_time, frames, samples);
+    return join_read(&sources, &reader->join, sample_time, frames, samples);
+}
+
+static __attribute__((noinline)) void read_joined(Engine *engine, EngineReader *reader,
+                                                  int64_t sample_time, uint32_t frames,
+                                                  float *samples) OSSICLE_REALTIME
+{
+    const uint32_t dry_frames = engine_join(engine, reader, sample_time, frames, samples);
     if (REALTIME_UNLIKELY(dry_frames > 0))
         atomic_fetch_add_explicit(&engine->late_frames, dry_frames, memory_order_relaxed);
 }

@@ -77,6 +77,11 @@ struct Engine {
 /** [worker] Process a block that was handed over; `context` is the engine. */
 void engine_process_handed(void *context, const Block *block) OSSICLE_REALTIME;
 
+/** [any] Fill `samples` with what the chain makes of the sound, before gains; the chain isn't
+ * empty. Returns how many frames are dry because they weren't processed yet. */
+uint32_t engine_join(const Engine *engine, EngineReader *reader, int64_t sample_time,
+                     uint32_t frames, float *samples) OSSICLE_REALTIME;
+
 /** [control, stopped] Forget what the I/O threads did. */
 void engine_io_reset(Engine *engine);
 

@@ -111,6 +111,8 @@ static void *control_engine(void *context)
         engine_counters(context, &counters);
         CHECK(counters.processed_sample_time <= counters.written_sample_time || i > 0);
         (void)engine_latency_frames(context);
+        EngineLevel levels[CHANNELS];
+        engine_measure(context, levels);
     }
     return NULL;
 }
