@@ -53,6 +53,7 @@ OSStatus control_set(const PropertyRequest *request, const void *data, ControlCh
     if (status == kAudioHardwareNoError) {
         control_set_value(control, value);
         device_update_gain(device);
+        device_update_filter(device);
     }
     (void)pthread_mutex_unlock(&device->lock);
     if (status != kAudioHardwareNoError)

@@ -44,6 +44,7 @@ struct Device {
     Stream streams[SIDE_COUNT];
     atomic_bool has_side[SIDE_COUNT]; /**< as the shape says */
     atomic_bool running;              /**< I/O is on */
+    HighPass *high_pass;              /**< the shape's; NULL: it has none */
     Clock clock;
     ClientTable clients;
     /* For control threads. */
@@ -92,6 +93,9 @@ bool device_has_rate(const Device *device, Float64 rate);
 
 /** [control] Give the engine the gains that the controls have now. */
 void device_update_gain(Device *device);
+
+/** [control, locked] Give the filter the cutoff that its control has now. */
+void device_update_filter(Device *device);
 
 /** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */
 void device_update_latency(Device *device, Announcement *announcement);

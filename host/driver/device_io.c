@@ -20,6 +20,8 @@ Status device_resume(Device *device, bool was_running, Error *error)
     const Status status = engine_start(device->engine, error);
     if (status != STATUS_OK)
         return status;
+    if (device->high_pass)
+        high_pass_start(device->high_pass, device->sample_rate);
     device_clock_start(device);
     atomic_store(&device->running, true);
     return STATUS_OK;

@@ -64,6 +64,12 @@ static void add_controls(DeviceShape *shape, Device *device)
     }
 }
 
+static bool has_high_pass(const DeviceConfiguration *configuration)
+{
+    return device_configuration_has_input(configuration) &&
+           (configuration->input.controls & CONTROL_BIT(CONTROL_HIGH_PASS));
+}
+
 Status device_shape_new(Device *device, const DeviceConfiguration *configuration,
                         DeviceShape **shape, Error *error)
 {
@@ -77,8 +83,10 @@ Status device_shape_new(Device *device, const DeviceConfiguration *configuration
     if (made) {
         made->configuration = device_configuration_copy(configuration);
         made->controls = calloc(controls + 1, sizeof *made->controls);
+        made->high_pass = has_high_pass(configuration) ? calloc(1, sizeof(HighPass)) : NULL;
     }
-    if (!made || !made->configuration || !made->controls) {
+    if (!made || !made->configuration || !made->controls ||
+        (has_high_pass(configuration) && !made->high_pass)) {
         device_shape_free(made);
         return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
     }
@@ -100,5 +108,6 @@ void device_shape_free(DeviceShape *shape)
         return;
     free(shape->configuration);
     free(shape->controls);
+    free(shape->high_pass);
     free(shape);
 }

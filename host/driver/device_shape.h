@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "driver/control.h"
 #include "driver/driver_state.h"
+#include "engine/high_pass.h"
 
 struct DeviceShape {
     AudioObjectID id;    /**< of the device */
@@ -23,7 +24,8 @@ struct DeviceShape {
     DeviceShape *older;                 /**< that the device had before; NULL: none */
     Control *controls;
     UInt32 control_count;
-    Object *objects[]; /**< by index: the device, its streams, its controls; NULL: none */
+    HighPass *high_pass; /**< NULL: no control asks for it */
+    Object *objects[];   /**< by index: the device, its streams, its controls; NULL: none */
 };
 
 /** Indices of objects. */

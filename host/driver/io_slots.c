@@ -62,9 +62,12 @@ static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32
 
 static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
                           const AudioServerPlugInIOCycleInfo *cycle,
-                          const float *samples) OSSICLE_REALTIME
+                          float *samples) OSSICLE_REALTIME
 {
     const AudioTimeStamp *time = &cycle->mOutputTime;
+    HighPass *high_pass = device->high_pass;
+    if (REALTIME_UNLIKELY(high_pass && !high_pass_is_idle(high_pass)))
+        high_pass_process(high_pass, frames, device_configuration(device)->channels, samples);
     engine_write(engine, (int64_t)time->mSampleTime,
                  clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
     return kAudioHardwareNoError;
