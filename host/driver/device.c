@@ -9,8 +9,18 @@
 #include <mach/mach_time.h>
 #include <stdlib.h>
 
-static Engine *make_engine(const Device *device, const DeviceConfiguration *configuration,
-                           Error *error)
+/* The log queue's thread calls this. */
+static void latency_changed(void *context)
+{
+    Device *device = context;
+    Announcement announcement = {0};
+    (void)pthread_mutex_lock(&device->lock);
+    device_update_latency(device, &announcement);
+    (void)pthread_mutex_unlock(&device->lock);
+    device_announce(device, &announcement);
+}
+
+static Engine *make_engine(Device *device, const DeviceConfiguration *configuration, Error *error)
 {
     const EngineConfig config = {
         .channels = configuration->channels,
@@ -19,6 +29,8 @@ static Engine *make_engine(const Device *device, const DeviceConfiguration *conf
         .catalog = device->driver->catalog,
         .log = &device->errors.log,
         .log_queue = device->driver->log_queue,
+        .latency_changed = latency_changed,
+        .context = device,
     };
     return engine_new(&config, error);
 }

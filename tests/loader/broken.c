@@ -116,6 +116,10 @@ extern const ossicle_library *not_there(void);
 #ifndef LATENCY /* frames by which the sound is really delayed */
 #define LATENCY 0
 #endif
+#ifndef LATENCY_CHANGE /* in the block at fault: what the latency is said to be more from then on  \
+                        */
+#define LATENCY_CHANGE 0
+#endif
 #ifndef LOG_LINE /* logged in every block */
 #define LOG_LINE NULL
 #endif
@@ -129,6 +133,7 @@ typedef struct Instance {
     float factor;
     uint32_t channels;
     uint32_t position;
+    uint32_t latency;
     float *delay; /* channels rings of DELAY_SIZE samples */
 } Instance;
 
@@ -166,6 +171,7 @@ static ossicle_status activate(void *instance, const ossicle_activation *activat
     self->factor = (float)activation->values[0];
     self->channels = activation->channels;
     self->position = 0;
+    self->latency = LATENCY;
     self->delay = calloc((size_t)self->channels * DELAY_SIZE, sizeof *self->delay);
     return self->delay ? OSSICLE_OK : OSSICLE_NO_MEMORY;
 }
@@ -186,8 +192,8 @@ static void reset(void *instance) OSSICLE_REALTIME
 
 static uint32_t latency_frames(void *instance) OSSICLE_REALTIME
 {
-    (void)instance;
-    return LATENCY;
+    const Instance *const self = instance;
+    return self->latency;
 }
 
 static float delayed(Instance *self, uint32_t channel, float sample) OSSICLE_REALTIME
@@ -241,6 +247,10 @@ static ossicle_status process(void *instance, const ossicle_block *block,
         realtime->log(realtime, OSSICLE_LOG_INFO, line);
     if (!is_at_fault(block))
         return OSSICLE_OK;
+    if (LATENCY_CHANGE > 0) {
+        self->latency += LATENCY_CHANGE;
+        realtime->latency_changed(realtime);
+    }
     if (SPOILS && block->outputs)
         block->outputs[block->channels - 1][block->frames - 1] = SPOIL;
     return PROCESS_RESULT;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Atomic uint32_t fixture_latency_frames;
 _Atomic int64_t fixture_nan_time = INT64_MAX;
 _Atomic int fixture_gate;
 _Atomic int fixture_gate_waits;
@@ -130,6 +131,21 @@ static uint32_t delay_latency(void *instance)
     return FIXTURE_DELAY_FRAMES;
 }
 
+static ossicle_status process_latency(void *instance, const ossicle_block *block,
+                                      ossicle_realtime *realtime)
+{
+    (void)instance;
+    pass(block);
+    realtime->latency_changed(realtime);
+    return OSSICLE_OK;
+}
+
+static uint32_t said_latency(void *instance)
+{
+    (void)instance;
+    return atomic_load(&fixture_latency_frames);
+}
+
 static ossicle_status process_nan(void *instance, const ossicle_block *block,
                                   ossicle_realtime *realtime)
 {
@@ -250,6 +266,8 @@ const ossicle_module fixture_gain =
 const ossicle_module fixture_smooth = EFFECT("smooth", process_smooth, .tail_frames = NULL);
 const ossicle_module fixture_delay =
     EFFECT("delay", process_delay, .latency_frames = delay_latency);
+const ossicle_module fixture_latency =
+    EFFECT("latency", process_latency, .latency_frames = said_latency);
 const ossicle_module fixture_nan = EFFECT("nan", process_nan, .tail_frames = NULL);
 const ossicle_module fixture_failing = EFFECT("failing", process_failing, .tail_frames = NULL);
 const ossicle_module fixture_gate_module = EFFECT("gate", process_gate, .tail_frames = NULL);

@@ -17,6 +17,9 @@ extern const ossicle_module fixture_smooth;
 /** Effect: delays by FIXTURE_DELAY_FRAMES and says so. */
 extern const ossicle_module fixture_delay;
 #define FIXTURE_DELAY_FRAMES 100u
+/** Effect: passes sound on and says in each block that its latency has changed, to this. */
+extern const ossicle_module fixture_latency;
+extern _Atomic uint32_t fixture_latency_frames;
 /** Effect: writes a NaN into the first channel when it sees sample time fixture_nan_time. */
 extern const ossicle_module fixture_nan;
 extern _Atomic int64_t fixture_nan_time;
