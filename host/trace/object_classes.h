@@ -11,12 +11,12 @@
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <stdatomic.h>
 
-/** Objects with larger IDs stay unknown. */
-enum { OBJECT_CLASSES_MAX = 2048 };
+/** How many objects can be known; a power of two. Others stay unknown. */
+enum { OBJECT_CLASSES_MAX = 4096 };
 
-/** By object ID; 0: not known yet. Zeroed at first. */
+/** Zeroed at first. */
 typedef struct ObjectClasses {
-    _Atomic(AudioClassID) ids[OBJECT_CLASSES_MAX];
+    _Atomic UInt64 entries[OBJECT_CLASSES_MAX]; /**< by a hash: ID and class; 0: free */
 } ObjectClasses;
 
 /** Learn from what GetPropertyData gave: `size` bytes at `data`. */

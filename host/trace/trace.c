@@ -48,6 +48,12 @@ const char *trace_format_name(TraceFormat format)
     return format_names[format];
 }
 
+static void write_line(const Trace *trace, const char *line)
+{
+    if (trace->log)
+        trace->log->write(trace->log->context, LOG_LEVEL_INFO, line);
+}
+
 static void report_lost(Trace *trace, TraceFormat format)
 {
     const UInt64 lost = atomic_load_explicit(&trace->lost, memory_order_relaxed);
@@ -55,7 +61,7 @@ static void report_lost(Trace *trace, TraceFormat format)
         return;
     char line[TRACE_LINE_SIZE];
     trace_format_lost(format, lost - trace->reported_lost, line);
-    trace->log->write(trace->log->context, LOG_LEVEL_INFO, line);
+    write_line(trace, line);
     trace->reported_lost = lost;
 }
 
@@ -69,7 +75,7 @@ static void write_waiting(Trace *trace, bool all)
         char line[TRACE_LINE_SIZE];
         report_lost(trace, format);
         trace_format_call(format, &record, selector, line);
-        trace->log->write(trace->log->context, LOG_LEVEL_INFO, line);
+        write_line(trace, line);
     }
 }
 

@@ -22,7 +22,7 @@ typedef enum TraceFormat {
 
 typedef struct TraceOptions {
     TraceFormat format;
-    const Log *log; /**< gets each line, at LOG_LEVEL_INFO; outlives the trace */
+    const Log *log; /**< gets each line, at LOG_LEVEL_INFO; outlives the trace. May be NULL */
 } TraceOptions;
 
 /** [any] The format with this name, "text" or "json"; TRACE_FORMAT_COUNT if there is none. @{ */

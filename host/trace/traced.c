@@ -10,6 +10,9 @@
 #include "trace/traced_io.h"
 #include "trace/traced_properties.h"
 
+#include <assert.h>
+#include <stdint.h>
+
 /* NULL: the reference is none. */
 static Traced *begin(CallUnderWay *call, void *reference, TraceCall which)
 {
@@ -211,7 +214,8 @@ static const AudioServerPlugInDriverInterface slots = {
 AudioServerPlugInDriverRef traced_init(Traced *traced, AudioServerPlugInDriverRef driver,
                                        Trace *trace)
 {
-    *traced = (Traced){.table = slots, .driver = driver, .slots = driver};
+    *traced = (Traced){.table = slots, .driver = driver};
+    traced->slots = (const AudioServerPlugInDriverInterface *const *)driver;
     traced->self = traced;
     traced->interface = &traced->table;
     atomic_init(&traced->trace, trace);
@@ -219,19 +223,32 @@ AudioServerPlugInDriverRef traced_init(Traced *traced, AudioServerPlugInDriverRe
     return &traced->interface;
 }
 
-void traced_embed(Traced *traced, AudioServerPlugInDriverRef plain)
+void traced_embed(Traced *traced, const AudioServerPlugInDriverInterface *const *plain)
 {
-    *traced = (Traced){.table = slots, .slots = plain, .interface = *plain};
+    *traced = (Traced){.table = **plain, .slots = plain};
     traced->self = traced;
+    traced->interface = &traced->table;
     traced->driver = &traced->interface;
+}
+
+/* HALs read the slots as what they are to them: plain pointers, each of which is whole at any time,
+ * and each of which does its part whatever the others are. */
+static void replace_slots(AudioServerPlugInDriverInterface *table,
+                          const AudioServerPlugInDriverInterface *by)
+{
+    enum { SLOTS = sizeof *table / sizeof(uintptr_t) };
+    static_assert(sizeof *table == SLOTS * sizeof(uintptr_t), "it holds pointers alone");
+    uintptr_t pointers[SLOTS];
+    memcpy(pointers, by, sizeof pointers);
+    race_unseen_begin();
+    for (size_t i = 0; i < SLOTS; i++)
+        __atomic_store_n((uintptr_t *)(void *)table + i, pointers[i], __ATOMIC_RELEASE);
+    race_unseen_end();
 }
 
 void traced_switch(Traced *traced, Trace *trace)
 {
     atomic_store_explicit(&traced->trace, trace, memory_order_release);
     atomic_store_explicit(&traced->host.trace, trace, memory_order_release);
-    /* HALs read it as what it is to them: a plain pointer, which is whole at any time. */
-    race_unseen_begin();
-    __atomic_store_n(&traced->interface, trace ? &traced->table : *traced->slots, __ATOMIC_RELEASE);
-    race_unseen_end();
+    replace_slots(&traced->table, trace ? &slots : *traced->slots);
 }

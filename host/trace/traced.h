@@ -26,11 +26,12 @@ typedef struct Traced {
     /** First, since a HAL's reference to a driver is a pointer to this. */
     AudioServerPlugInDriverInterface *interface;
     const struct Traced *self;              /**< by which a reference shows that it is one */
-    AudioServerPlugInDriverInterface table; /**< the slots with the trace */
+    AudioServerPlugInDriverInterface table; /**< what `interface` points to */
     AudioServerPlugInDriverRef driver;      /**< the reference that calls are passed on with */
-    AudioServerPlugInDriverRef slots;       /**< whose slots they are passed on to */
-    _Atomic(Trace *) trace;                 /**< NULL: calls are passed on and no more */
-    TracedHost host;                        /**< passed on with Initialize, if it has a trace */
+    /** Whose slots they are passed on to. */
+    const AudioServerPlugInDriverInterface *const *slots;
+    _Atomic(Trace *) trace; /**< NULL: calls are passed on and no more */
+    TracedHost host;        /**< passed on with Initialize, if it has a trace */
 } Traced;
 
 /** [control] Put `trace` between a HAL and any driver. Returns the reference for the HAL. `traced`
@@ -41,10 +42,12 @@ AudioServerPlugInDriverRef traced_init(Traced *traced, AudioServerPlugInDriverRe
 /** @name For a driver whose state begins with a Traced
  * Its own slots stay in a table behind `plain`, and serve the same reference.
  * @{ */
-/** [control] Begin without a trace: `interface` is what `plain` points to. */
-void traced_embed(Traced *traced, AudioServerPlugInDriverRef plain);
-/** [control] Let the trace see the calls that begin from now on, or with NULL none. A HAL may call
- * meanwhile, so the old trace is freed only with the driver. */
+/** [control] Begin without a trace: `table` is a copy of the plain one, and calls go straight to
+ * the driver. Its host is to be that of traced_host_init. */
+void traced_embed(Traced *traced, const AudioServerPlugInDriverInterface *const *plain);
+/** [control, one thread at a time] Let the trace see the calls that begin from now on, or with NULL
+ * none. The HAL may call meanwhile and keep pointers to `table`; a trace that was seen is freed
+ * only with the driver. */
 void traced_switch(Traced *traced, Trace *trace);
 /** @} */
 

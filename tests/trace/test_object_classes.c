@@ -34,7 +34,7 @@ Test(object_classes, an_object_says_what_it_is)
     learn(2, kAudioObjectPropertyClass, kAudioDeviceClassID);
     assert_latency(2, "kAudioDevicePropertyLatency");
     learn(UINT32_MAX, kAudioObjectPropertyClass, kAudioStreamClassID);
-    assert_latency(UINT32_MAX, "kAudioDevicePropertyLatency");
+    assert_latency(UINT32_MAX, "kAudioStreamPropertyLatency");
 }
 
 Test(object_classes, lists_say_it_too)
@@ -48,4 +48,32 @@ Test(object_classes, lists_say_it_too)
     learn(7, kAudioObjectPropertyClass, kAudioDeviceClassID);
     learn(1, kAudioPlugInPropertyClockDeviceList, 7);
     assert_latency(7, "kAudioDevicePropertyLatency");
+}
+
+/* IDs as Ossicle's driver gives them: 12 bits within each of 256 devices. */
+Test(object_classes, knows_the_objects_of_many_devices)
+{
+    enum { DEVICES = 256, STREAMS = 2 };
+    for (AudioObjectID device = 1; device <= DEVICES; device++) {
+        const AudioObjectID id = device << 12;
+        const AudioObjectID streams[STREAMS] = {id + 1, id + 2};
+        learn(id, kAudioObjectPropertyClass, kAudioDeviceClassID);
+        object_classes_learn(&classes, id, kAudioDevicePropertyStreams, sizeof streams, streams);
+    }
+    for (AudioObjectID device = 1; device <= DEVICES; device++) {
+        assert_latency(device << 12, "kAudioDevicePropertyLatency");
+        assert_latency((device << 12) + 1, "kAudioStreamPropertyLatency");
+        assert_latency((device << 12) + 2, "kAudioStreamPropertyLatency");
+    }
+}
+
+Test(object_classes, more_than_it_can_know_does_no_harm)
+{
+    for (AudioObjectID object = 2; object < 3 * OBJECT_CLASSES_MAX; object++)
+        learn(object, kAudioObjectPropertyClass, kAudioStreamClassID);
+    assert_latency(2, "kAudioStreamPropertyLatency");
+    size_t known = 0;
+    for (size_t i = 0; i < OBJECT_CLASSES_MAX; i++)
+        known += atomic_load(&classes.entries[i]) != 0;
+    cr_assert_gt(known, OBJECT_CLASSES_MAX / 2);
 }

@@ -184,7 +184,7 @@ Test(trace, many_threads_call_at_once)
 
 Test(trace, a_driver_switches_it_while_others_call)
 {
-    AudioServerPlugInDriverInterface *plain = &fake->table;
+    const AudioServerPlugInDriverInterface *plain = &fake->table;
     fake->table.DoIOOperation = do_nothing;
     static Traced own;
     traced_embed(&own, &plain);

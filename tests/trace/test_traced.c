@@ -306,16 +306,17 @@ Test(traced, no_reference_reaches_no_driver)
 
 Test(traced, a_driver_can_switch_its_own_on_and_off)
 {
-    AudioServerPlugInDriverInterface *plain = &fake->table;
+    const AudioServerPlugInDriverInterface *plain = &fake->table;
     Traced own;
     traced_embed(&own, &plain);
-    cr_expect_eq(own.interface, plain, "as if there were no trace");
+    AudioServerPlugInDriverInterface *kept = own.interface; /* a HAL may keep it */
+    cr_expect_eq(memcmp(kept, plain, sizeof *kept), 0, "as if there were no trace");
     traced_switch(&own, trace);
-    cr_expect_eq(own.interface, &own.table);
+    cr_expect_neq(kept->HasProperty, plain->HasProperty);
     AudioServerPlugInHostRef host = traced_host_init(&own.host, &fake->host);
     cr_expect_eq(host->DeleteFromStorage(host, NULL), 0);
     traced_switch(&own, NULL);
-    cr_expect_eq(own.interface, plain);
+    cr_expect_eq(memcmp(kept, plain, sizeof *kept), 0);
     cr_expect_eq(host->DeleteFromStorage(host, NULL), 0);
     trace_free(trace);
     cr_expect_eq(kept_lines.count, 1);
