@@ -10,6 +10,7 @@
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
 #include "driver/device_storage.h"
+#include "driver/driver_trace.h"
 #include "driver/getters.h"
 #include "driver/module_description.h"
 #include "driver/parameter_changes.h"
@@ -39,6 +40,21 @@ static OSStatus get_refusals(const PropertyRequest *request, UInt32 *count, void
         cf_append(refusals, copy_refusal(catalog_refusal_at(driver->catalog, i)));
     (void)pthread_mutex_unlock(&driver->catalog_lock);
     return put_object(data, refusals);
+}
+
+static OSStatus get_trace(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    return put_text(data, driver_trace_setting(request->driver));
+}
+
+static OSStatus set_trace(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    char *text = cf_copy_text(*(const CFTypeRef *)data);
+    if (!text)
+        return kAudioHardwareIllegalOperationError;
+    const OSStatus status = driver_set_trace(request->driver, text);
+    free(text);
+    return status;
 }
 
 static OSStatus get_chain(const PropertyRequest *request, UInt32 *count, void *data)
@@ -183,6 +199,7 @@ static OSStatus get_errors(const PropertyRequest *request, UInt32 *count, void *
 static const Property plug_in_rows[] = {
     {kOssiclePlugInPropertyModules, PROPERTY_LIST, .get = get_modules},
     {kOssiclePlugInPropertyRefusals, PROPERTY_LIST, .get = get_refusals},
+    {kOssiclePlugInPropertyTrace, STRING, .get = get_trace, .set = set_trace},
 };
 
 static const Property device_rows[] = {

@@ -6,6 +6,7 @@
 #include "driver/device.h"
 #include "driver/driver_devices.h"
 #include "driver/driver_state.h"
+#include "driver/driver_trace.h"
 #include "loader/search_path.h"
 
 #include <stdlib.h>
@@ -46,12 +47,14 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     if (!driver)
         return NULL;
     memset(driver, 0, sizeof *driver);
-    driver->table = driver_interface;
-    driver->interface = &driver->table;
+    static const AudioServerPlugInDriverInterface *const plain = &driver_interface;
+    traced_embed(&driver->traced, &plain);
+    driver->trace_setting = TRACE_FORMAT_COUNT;
     driver->references = 1;
     driver->configuration = *configuration;
     (void)pthread_mutex_init(&driver->catalog_lock, NULL);
     (void)pthread_mutex_init(&driver->structure_lock, NULL);
+    (void)pthread_mutex_init(&driver->trace_lock, NULL);
     if (configuration->modules_folder)
         driver->modules_folder = strdup(configuration->modules_folder);
     if ((configuration->modules_folder && !driver->modules_folder) ||
@@ -60,7 +63,7 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
         return NULL;
     }
     make_plug_in(driver);
-    return &driver->interface;
+    return &driver->traced.interface;
 }
 
 void driver_free(Driver *driver)
@@ -74,6 +77,8 @@ void driver_free(Driver *driver)
     catalog_free(driver->catalog);
     for (UInt32 i = 0; i < OBJECT_CLASS_CAPACITY; i++)
         property_index_cleanup(&driver->indexes[i]);
+    trace_free(driver->trace);
+    (void)pthread_mutex_destroy(&driver->trace_lock);
     (void)pthread_mutex_destroy(&driver->structure_lock);
     (void)pthread_mutex_destroy(&driver->catalog_lock);
     free(driver->modules_folder);
@@ -115,7 +120,8 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
 {
     if (!host || driver->host)
         return kAudioHardwareIllegalOperationError;
-    driver->host = host;
+    driver->host = traced_host_init(&driver->traced.host, host);
+    driver_restore_trace(driver);
     driver->catalog = catalog_new(driver->configuration.log);
     driver->log_queue = log_queue_new(NULL);
     if (!driver->catalog || !driver->log_queue)

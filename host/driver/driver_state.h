@@ -11,6 +11,7 @@
 #include "driver/object.h"
 #include "loader/catalog.h"
 #include "realtime/log_queue.h"
+#include "trace/traced.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <module-api.h>
@@ -43,18 +44,19 @@ typedef struct DeviceSlot {
 } DeviceSlot;
 
 typedef struct Driver {
-    /** First, since the HAL's reference to a driver is a pointer to this. Points into the driver.
-     */
-    AudioServerPlugInDriverInterface *interface;
-    AudioServerPlugInDriverInterface table;
+    /** First, since the HAL's reference to a driver is a pointer to it. Holds the slots. */
+    Traced traced;
+    atomic_uint references;
+    _Atomic TraceFormat trace_setting; /**< TRACE_FORMAT_COUNT: off */
+    AudioServerPlugInHostRef host;     /**< by way of `traced`; NULL until Initialize */
+    Trace *trace;                      /**< NULL until it is wanted */
     _Alignas(64) DeviceSlot slots[DEVICE_CAPACITY];
     Object *own[OWN_COUNT];
     Object plug_in;
     PropertyIndex indexes[OBJECT_CLASS_CAPACITY]; /**< of object_classes */
-    atomic_uint references;
     DriverConfiguration configuration;
     char *modules_folder;
-    AudioServerPlugInHostRef host; /**< NULL until Initialize */
+    pthread_mutex_t trace_lock;   /**< for changes of the setting; no other lock is held */
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
     LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
@@ -70,7 +72,7 @@ static inline Driver *driver_from_reference(AudioServerPlugInDriverRef reference
     if (!driver)
         return NULL;
     /* Only ours points into itself. */
-    return (uintptr_t)driver->interface - (uintptr_t)driver < sizeof *driver ? driver : NULL;
+    return (uintptr_t)driver->traced.interface - (uintptr_t)driver < sizeof *driver ? driver : NULL;
 }
 
 /** [any] Where the device `id` is, if it is one. */

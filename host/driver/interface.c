@@ -47,7 +47,7 @@ static HRESULT query_interface(void *reference, REFIID id, LPVOID *interface)
     for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
         if (memcmp(&offered[i], &id, sizeof id) == 0) {
             (void)add_reference(reference);
-            *interface = &driver->interface;
+            *interface = &driver->traced.interface;
             return S_OK;
         }
     }

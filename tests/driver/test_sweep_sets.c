@@ -106,6 +106,11 @@ static void other_mode(const void *present, void *other)
     *(CFStringRef *)other = CFRetain(CFSTR("inline"));
 }
 
+static void other_trace(const void *present, void *other)
+{
+    *(CFStringRef *)other = CFRetain(CFSTR("json"));
+}
+
 static void other_clock_rate(const void *present, void *other)
 {
     static const double rate = 1.0009765625;
@@ -143,6 +148,7 @@ static const struct {
     {kAudioSliderControlPropertyValue, other_number},
     {kAudioStereoPanControlPropertyValue, other_scalar},
     {kAudioStereoPanControlPropertyPanningChannels, other_pair},
+    {kOssiclePlugInPropertyTrace, other_trace},
     {kOssicleDevicePropertyChain, other_chain},
     {kOssicleDevicePropertyChainMode, other_mode},
     {kOssicleDevicePropertyClockRate, other_clock_rate},
