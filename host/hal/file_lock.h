@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file file_lock.h
- * Keeps a second HAL, in this process or in another, away from a file. Private to hal/; for control
- * threads. */
+ * Keeps a second HAL, in this process or in another, away from a file. For control threads. */
 
 #ifndef OSSICLE_HAL_FILE_LOCK_H
 #define OSSICLE_HAL_FILE_LOCK_H

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 #include "tool/commands.h"
+#include "tool/words.h"
 
 #include <stdio.h>
 
@@ -19,9 +20,9 @@
         .offset = offsetof(Settings, session.modules),                                             \
         .help = "Search this folder for modules too, before the others. May be repeated."          \
     }
-#define JSON_OPTION(Settings)                                                                      \
+#define JSON_OPTION_AT(Settings, member)                                                           \
     {                                                                                              \
-        .name = "json", .kind = OPTION_FLAG, .offset = offsetof(Settings, json),                   \
+        .name = "json", .kind = OPTION_FLAG, .offset = offsetof(Settings, member),                 \
         .help = "Print JSON, for programs."                                                        \
     }
 #define TRACE_OPTION(Settings)                                                                     \
@@ -34,6 +35,35 @@
     }
 
 static const char *const trace_formats[] = {"text", "json", NULL};
+#define JSON_OPTION(Settings) JSON_OPTION_AT(Settings, json)
+#define NAME_OPTION(Settings, member)                                                              \
+    {                                                                                              \
+        .name = "name", .value_name = "NAME", .kind = OPTION_TEXT,                                 \
+        .offset = offsetof(Settings, member),                                                      \
+        .help = "Ask the host of this name; the one called main without it."                       \
+    }
+#define PLACE_OPTIONS(Settings)                                                                    \
+    NAME_OPTION(Settings, place.name),                                                             \
+        {.name = "device",                                                                         \
+         .value_name = "UID",                                                                      \
+         .kind = OPTION_TEXT,                                                                      \
+         .offset = offsetof(Settings, place.device),                                               \
+         .help = "The device; the default one without it. ossicle devices tells them."},           \
+        {.name = "scope",                                                                          \
+         .value_name = "SCOPE",                                                                    \
+         .kind = OPTION_CHOICE,                                                                    \
+         .choices = scopes,                                                                        \
+         .offset = offsetof(Settings, place.scope),                                                \
+         .help = "input or output: which of the device's controls is meant where it has both. "    \
+                 "The output's without it, or else the input's."},                                 \
+        {.name = "channel",                                                                        \
+         .value_name = "N",                                                                        \
+         .kind = OPTION_NUMBER,                                                                    \
+         .minimum = 0,                                                                             \
+         .maximum = 65535,                                                                         \
+         .offset = offsetof(Settings, place.channel),                                              \
+         .help = "The channel, from 1, whose control is meant; that of all together without it."}, \
+        JSON_OPTION_AT(Settings, place.json)
 
 static const Option modules_options[] = {
     DRIVER_OPTION(ModulesSettings),
@@ -104,6 +134,57 @@ static const Operand render_operands[] = {
          "and replaces a file of that name, when it is complete, and not before."},
 };
 
+static const char *const scopes[] = {"input", "output", NULL};
+
+static const Option run_options[] = {
+    DRIVER_OPTION(RunSettings),
+    MODULES_OPTION(RunSettings),
+    TRACE_OPTION(RunSettings),
+    {.name = "endpoint",
+     .value_name = "ENDPOINT",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(RunSettings, endpoint),
+     .help = "What the default device is used with: null, silence; file:IN, which plays the sound "
+             "file IN once; file:IN,OUT or file:,OUT, which records what comes out into OUT as "
+             "well, until the host stops: then OUT appears. A comma in a name is written as \\,. "
+             "null without it."},
+    {.name = "name",
+     .value_name = "NAME",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(RunSettings, name),
+     .help = "What the host is called, by which other commands find it and its driver's settings "
+             "are kept apart from those of others; main without it."},
+};
+
+static const Option devices_options[] = {
+    NAME_OPTION(DevicesSettings, name),
+    JSON_OPTION(DevicesSettings),
+};
+
+static const Option get_options[] = {PLACE_OPTIONS(GetSettings)};
+
+static const Operand get_operands[] = {
+    {.name = "WORD",
+     .offset = offsetof(GetSettings, words),
+     .is_list = true,
+     .help = "What to print, from the list below; all of it without any. Besides, a parameter of "
+             "the chain, MODULE.PARAMETER; and any property of the device or of the driver, by its "
+             "four characters (nsrt) or its name in Apple's interface."},
+};
+
+static const Option set_options[] = {PLACE_OPTIONS(SetSettings)};
+
+static const Operand set_operands[] = {
+    {.name = "WORD",
+     .offset = offsetof(SetSettings, word),
+     .help = "What to set, from the list below; a parameter of the chain, MODULE.PARAMETER; or "
+             "any property of the device or of the driver, by its four characters or its name in "
+             "Apple's interface."},
+    {.name = "VALUE",
+     .offset = offsetof(SetSettings, value),
+     .help = "A number, text, on or off, or JSON, as the word takes it."},
+};
+
 static const Option inspect_options[] = {
     DRIVER_OPTION(InspectSettings),
     MODULES_OPTION(InspectSettings),
@@ -151,6 +232,54 @@ const Command commands[] = {
      .option_count = COUNT(inspect_options),
      .settings_size = sizeof(InspectSettings),
      .run = command_inspect},
+    {.name = "run",
+     .summary = "keep the driver running, for other commands and programs to control",
+     .description =
+         "Load the driver as the system's audio server does, and keep it and its default device "
+         "running on the real clock until a signal (SIGINT, SIGTERM or SIGHUP) says to stop. "
+         "While it runs, the commands devices, get, set and apply talk to it, through a socket "
+         "that only its user can use.\n\n"
+         "The driver's settings are kept from one run to the next in "
+         "$XDG_STATE_HOME/ossicle/NAME/settings.plist, where XDG_STATE_HOME is ~/.local/state "
+         "unless it is set. Hosts of different names don't notice each other.",
+     .options = run_options,
+     .option_count = COUNT(run_options),
+     .settings_size = sizeof(RunSettings),
+     .run = command_run},
+    {.name = "devices",
+     .summary = "list the devices of a running host",
+     .description =
+         "List the devices of a host that ossicle run has started: name, UID, direction, channels, "
+         "rate, formats, who uses it, latency, chain.",
+     .options = devices_options,
+     .option_count = COUNT(devices_options),
+     .settings_size = sizeof(DevicesSettings),
+     .run = command_devices},
+    {.name = "get",
+     .summary = "print what a device of a running host is set to, and how it is",
+     .description =
+         "Print values of a device of a host that ossicle run has started: those of the words, or "
+         "all of them. One value is printed alone, several with their words.",
+     .options = get_options,
+     .option_count = COUNT(get_options),
+     .operands = get_operands,
+     .operand_count = COUNT(get_operands),
+     .term_at = word_help_at,
+     .settings_size = sizeof(GetSettings),
+     .run = command_get},
+    {.name = "set",
+     .summary = "set a value of a device of a running host",
+     .description =
+         "Set a value of a device of a host that ossicle run has started, and print what it is "
+         "then. The driver checks it: what it refuses changes nothing, and the driver's reason is "
+         "printed.",
+     .options = set_options,
+     .option_count = COUNT(set_options),
+     .operands = set_operands,
+     .operand_count = COUNT(set_operands),
+     .term_at = word_settable_help_at,
+     .settings_size = sizeof(SetSettings),
+     .run = command_set},
 };
 const size_t command_count = COUNT(commands);
 

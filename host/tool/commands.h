@@ -45,4 +45,43 @@ typedef struct InspectSettings {
 } InspectSettings;
 int command_inspect(const void *settings);
 
+/** What `run` takes. */
+typedef struct RunSettings {
+    SessionSettings session;
+    const char *name;
+    const char *endpoint;
+} RunSettings;
+int command_run(const void *settings);
+
+/** What `devices` takes. */
+typedef struct DevicesSettings {
+    const char *name;
+    bool json;
+} DevicesSettings;
+int command_devices(const void *settings);
+
+/** What `get` and `set` say of where. */
+typedef struct PlaceSettings {
+    const char *name;
+    const char *device;
+    const char *scope;
+    uint32_t channel;
+    bool json;
+} PlaceSettings;
+
+/** What `get` takes. */
+typedef struct GetSettings {
+    PlaceSettings place;
+    TextList words;
+} GetSettings;
+int command_get(const void *settings);
+
+/** What `set` takes. */
+typedef struct SetSettings {
+    PlaceSettings place;
+    const char *word;
+    const char *value;
+} SetSettings;
+int command_set(const void *settings);
+
 #endif

@@ -28,12 +28,6 @@ Status control_name_check(const char *name, Error *error)
                      name);
 }
 
-static bool print_path(char *path, size_t size, const char *folder, const char *name,
-                       const char *ending)
-{
-    return snprintf(path, size, "%s/%s%s", folder, name, ending) < (int)size;
-}
-
 Status control_address_init(ControlAddress *address, const char *name, Error *error)
 {
     *address = (ControlAddress){.socket = {.sun_family = AF_UNIX}};
@@ -47,11 +41,10 @@ Status control_address_init(ControlAddress *address, const char *name, Error *er
         runtime && runtime[0] == '/'
             ? snprintf(address->folder, sizeof address->folder, "%s/ossicle", runtime)
             : snprintf(address->folder, sizeof address->folder, "/tmp/ossicle-%u",
-                       (unsigned)getuid());
+                       (unsigned)geteuid());
+    const size_t size = sizeof address->socket.sun_path;
     if (length < (int)sizeof address->folder &&
-        print_path(address->lock, sizeof address->lock, address->folder, name, ".lock") &&
-        print_path(address->socket.sun_path, sizeof address->socket.sun_path, address->folder, name,
-                   ".socket"))
+        snprintf(address->socket.sun_path, size, "%s/%s.socket", address->folder, name) < (int)size)
         return STATUS_OK;
     return error_set(error, STATUS_BAD_ARGUMENT,
                      "%s/ossicle/%s.socket: a socket's path can't be that long: take a shorter "
@@ -69,7 +62,7 @@ Status control_address_check(const ControlAddress *address, Error *error)
         return error_set(error, STATUS_NOT_PERMITTED,
                          "%s: a folder for control sockets should be here: remove what is",
                          address->folder);
-    if (info.st_uid != getuid())
+    if (info.st_uid != geteuid())
         return error_set(error, STATUS_NOT_PERMITTED,
                          "%s: it belongs to user %u: have it removed, or set XDG_RUNTIME_DIR to a "
                          "folder of yours",

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file control_address.h
- * Where the files of a running host are: $XDG_RUNTIME_DIR/ossicle/NAME.socket and NAME.lock, or
- * below /tmp/ossicle-UID without that variable. [control] */
+ * Where the socket of a running host is: $XDG_RUNTIME_DIR/ossicle/NAME.socket, or below
+ * /tmp/ossicle-UID without that variable. [control] */
 
 #ifndef OSSICLE_TOOL_CONTROL_ADDRESS_H
 #define OSSICLE_TOOL_CONTROL_ADDRESS_H
@@ -18,7 +18,6 @@
 typedef struct ControlAddress {
     char name[65];
     char folder[96];
-    char lock[192];
     struct sockaddr_un socket;
 } ControlAddress;
 

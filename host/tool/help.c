@@ -58,8 +58,11 @@ void help_usage(FILE *file, const Command *command)
                                  option->value_name ? option->value_name : "",
                                  option->kind == OPTION_LIST ? "..." : "");
     }
-    for (size_t i = 0; i < command->operand_count; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s ", command->operands[i].name);
+    for (size_t i = 0; i < command->operand_count; i++) {
+        const Operand *const operand = &command->operands[i];
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 operand->is_list ? "[%s]... " : "%s ", operand->name);
+    }
     if (used)
         text[used - 1] = '\0';
     const int column = fprintf(file, "usage: ossicle %s ", command->name);
@@ -95,6 +98,13 @@ void help_command(FILE *file, const Command *command)
     for (size_t i = 0; i < command->option_count; i++)
         print_option(file, &command->options[i]);
     print_entry(file, "--help", "Show this text.");
+    const char *text = NULL;
+    const char *term = NULL;
+    for (size_t i = 0; command->term_at && (term = command->term_at(i, &text)); i++) {
+        if (!i)
+            (void)fputs("\nwords:\n", file);
+        print_entry(file, term, text);
+    }
 }
 
 void help_overview(FILE *file, const Command *commands, size_t count)

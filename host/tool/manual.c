@@ -56,10 +56,23 @@ static void print_synopsis(FILE *file, const Command *command)
         else
             (void)fputs(" ]\n", file);
     }
-    for (size_t i = 0; i < command->operand_count; i++)
-        (void)fprintf(file, ".I %s\n", command->operands[i].name);
+    for (size_t i = 0; i < command->operand_count; i++) {
+        const Operand *const operand = &command->operands[i];
+        (void)fprintf(file, operand->is_list ? ".RI [ %s ]...\n" : ".I %s\n", operand->name);
+    }
     if (!command->option_count && !command->operand_count)
         (void)fputs("\\&\n", file);
+}
+
+static void print_terms(FILE *file, const Command *command)
+{
+    const char *text = NULL;
+    const char *term = NULL;
+    for (size_t i = 0; command->term_at && (term = command->term_at(i, &text)); i++) {
+        (void)fputs(i ? ".TP\n.B " : ".PP\nThe words are:\n.TP\n.B ", file);
+        print_text(file, term);
+        print_text(file, text);
+    }
 }
 
 static void print_command(FILE *file, const Command *command)
@@ -80,6 +93,7 @@ static void print_command(FILE *file, const Command *command)
         (void)fputc('\n', file);
         print_text(file, option->help);
     }
+    print_terms(file, command);
 }
 
 void help_manual(FILE *file, const Command *commands, size_t count)

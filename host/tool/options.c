@@ -109,9 +109,26 @@ static bool take_option(const Parse *parse, size_t count, char *const *words, si
     return setters[option->kind](parse, option, words[++*i]);
 }
 
+static bool add_operand(const Parse *parse, const Operand *operand, const char *word)
+{
+    TextList *const list = (void *)(parse->settings + operand->offset);
+    if (list->count == TEXT_LIST_MAX) {
+        (void)error_set(parse->error, STATUS_BAD_ARGUMENT,
+                        "%s: one word too many (see ossicle %s "
+                        "--help)",
+                        word, parse->command->name);
+        return false;
+    }
+    list->items[list->count++] = word;
+    return true;
+}
+
 static bool take_operand(const Parse *parse, size_t index, const char *word)
 {
     const Command *const command = parse->command;
+    const Operand *const last = command->operands + command->operand_count - 1;
+    if (command->operand_count && index + 1 >= command->operand_count && last->is_list)
+        return add_operand(parse, last, word);
     if (index >= command->operand_count) {
         (void)error_set(parse->error, STATUS_BAD_ARGUMENT,
                         "%s: one word too many (see ossicle %s --help)", word, command->name);
@@ -130,6 +147,19 @@ static bool wants_help(size_t count, char *const *words)
     return false;
 }
 
+/* Not the standard input's name, and not a negative number. */
+static bool is_an_option(const char *word)
+{
+    return word[0] == '-' && word[1] && !strchr(".0123456789", word[1]);
+}
+
+/* How many operands must be there. */
+static size_t required(const Command *command)
+{
+    const size_t count = command->operand_count;
+    return count && command->operands[count - 1].is_list ? count - 1 : count;
+}
+
 OptionsResult options_parse(const Command *command, size_t count, char *const *words,
                             void *settings, Error *error)
 {
@@ -139,14 +169,14 @@ OptionsResult options_parse(const Command *command, size_t count, char *const *w
     size_t operands = 0;
     bool options_end = false;
     for (size_t i = 0; i < count; i++) {
-        const bool is_option = !options_end && words[i][0] == '-' && words[i][1];
+        const bool is_option = !options_end && is_an_option(words[i]);
         if (is_option && strcmp(words[i], "--") == 0)
             options_end = true;
         else if (!(is_option ? take_option(&parse, count, words, &i)
                              : take_operand(&parse, operands++, words[i])))
             return OPTIONS_WRONG;
     }
-    if (operands == command->operand_count)
+    if (operands >= required(command))
         return OPTIONS_READY;
     (void)error_set(error, STATUS_BAD_ARGUMENT, "%s is missing (see ossicle %s --help)",
                     command->operands[operands].name, command->name);

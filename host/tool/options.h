@@ -47,6 +47,7 @@ typedef struct Operand {
     const char *name;
     const char *help;
     size_t offset;
+    bool is_list; /**< the last one only: any number of words, also none, into a TextList */
 } Operand;
 
 /** One command of the tool. */
@@ -58,6 +59,9 @@ typedef struct Command {
     size_t option_count;
     const Operand *operands;
     size_t operand_count;
+    /** Further terms that the help explains: the name of the one at `index`, and its text; NULL
+     * past the end. May be NULL. */
+    const char *(*term_at)(size_t index, const char **text);
     size_t settings_size;
     int (*run)(const void *settings); /**< returns an EXIT_CODE_* */
 } Command;
@@ -76,7 +80,8 @@ typedef enum OptionsResult {
 } OptionsResult;
 
 /** Parse the words behind a command's name into its zeroed settings, which then point into them.
- * `--name value` and `--name=value` are the same; `--` makes all that follows operands. */
+ * `--name value` and `--name=value` are the same; `--` makes all that follows operands, and a
+ * negative number is one. */
 OptionsResult options_parse(const Command *command, size_t count, char *const *words,
                             void *settings, Error *error);
 

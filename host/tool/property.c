@@ -38,15 +38,3 @@ char *property_copy_text(Hal *hal, AudioObjectID object, AudioObjectPropertySele
     cf_release(value);
     return text;
 }
-
-OSStatus property_set_text(Hal *hal, AudioObjectID object, AudioObjectPropertySelector selector,
-                           const char *text)
-{
-    const AudioObjectPropertyAddress address = property_address(selector);
-    CFStringRef const value = cf_copy_string(text);
-    if (!value)
-        return kAudioHardwareIllegalOperationError;
-    const OSStatus status = hal_set(hal, object, &address, 0, NULL, sizeof(CFStringRef), &value);
-    cf_release(value);
-    return status;
-}

@@ -25,8 +25,4 @@ CFTypeRef property_copy(Hal *hal, AudioObjectID object, AudioObjectPropertySelec
 /** The text of a string property, for the caller to free(); NULL if there is none. */
 char *property_copy_text(Hal *hal, AudioObjectID object, AudioObjectPropertySelector selector);
 
-/** Set a string property to UTF-8 text. */
-OSStatus property_set_text(Hal *hal, AudioObjectID object, AudioObjectPropertySelector selector,
-                           const char *text);
-
 #endif

@@ -3,11 +3,12 @@
 
 #include "tool/render_device.h"
 #include "tool/cf.h"
+#include "tool/device_rate.h"
 #include "tool/property.h"
+#include "tool/property_set.h"
 
 #include "driver/custom_properties.h"
 #include "hal/discovery.h"
-#include "trace/four_chars.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,71 +58,17 @@ static Status check_channels(const RenderDevice *device, const RenderSettings *s
                      (unsigned)device->info.input_channels);
 }
 
-static size_t append_range(char *text, size_t size, AudioValueRange range)
-{
-    char end[32] = "";
-    if (range.mMaximum > range.mMinimum)
-        (void)snprintf(end, sizeof end, " to %g", range.mMaximum);
-    return (size_t)snprintf(text, size, "%g%s", range.mMinimum, end);
-}
-
-/* Say in `text` which rates the device offers; returns whether `rate_hz` is one of them. */
-static bool offers_rate(const RenderDevice *device, double rate_hz, char *text, size_t size)
-{
-    const AudioObjectPropertyAddress address =
-        property_address(kAudioDevicePropertyAvailableNominalSampleRates);
-    UInt32 bytes = 0;
-    AudioValueRange *const ranges = hal_copy(device->hal, device->id, &address, &bytes);
-    const size_t count = ranges ? bytes / sizeof *ranges : 0;
-    bool offered = false;
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < count; i++) {
-        offered = offered || (rate_hz >= ranges[i].mMinimum && rate_hz <= ranges[i].mMaximum);
-        if (i && used < size)
-            used += (size_t)snprintf(text + used, size - used, ", ");
-        if (used < size)
-            used += append_range(text + used, size - used, ranges[i]);
-    }
-    free(ranges);
-    return offered;
-}
-
 static Status set_rate(RenderDevice *device, const RenderSettings *settings, double rate_hz,
                        Error *error)
 {
-    if (device->info.sample_rate_hz == rate_hz)
-        return STATUS_OK;
-    const AudioObjectPropertyAddress address =
-        property_address(kAudioDevicePropertyNominalSampleRate);
-    char offered[512];
-    const Float64 rate = rate_hz;
-    if (offers_rate(device, rate_hz, offered, sizeof offered) &&
-        hal_set(device->hal, device->id, &address, 0, NULL, sizeof rate, &rate) ==
-            kAudioHardwareNoError) {
-        hal_settle(device->hal);
-        const Status status = hal_device_info(device->hal, device->id, &device->info, error);
-        if (status || device->info.sample_rate_hz == rate_hz)
-            return status;
-    }
-    return error_set(error, STATUS_UNSUPPORTED,
-                     "%s has a sample rate of %g Hz, which device %s doesn't take: it offers %s Hz",
-                     settings->input, rate_hz, device->name, offered[0] ? offered : "no other");
+    char what[768];
+    (void)snprintf(what, sizeof what,
+                   "%.512s has a sample rate of %g Hz, which device %.128s doesn't take",
+                   settings->input, rate_hz, device->name);
+    const Status status = device_rate_set(device->hal, device->id, rate_hz, what, error);
+    return status ? status : hal_device_info(device->hal, device->id, &device->info, error);
 }
 
-/* The last of the device's errors, unless they are the same as `before`. */
-static char *copy_new_error(const RenderDevice *device, CFArrayRef before)
-{
-    CFArrayRef const errors = render_device_copy_errors(device);
-    const CFIndex count = cf_count(errors);
-    char *text = NULL;
-    if (count > 0 && !(before && CFEqual(errors, before)))
-        text = cf_copy_text(CFArrayGetValueAtIndex(errors, count - 1));
-    cf_release(errors);
-    return text;
-}
-
-/* What a set refuses it says at once; what a configuration change refuses shows when it is done. */
 static Status set_text(const RenderDevice *device, AudioObjectPropertySelector selector,
                        const char *option, const char *text, Error *error)
 {
@@ -132,20 +79,15 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
     CFStringRef const value = cf_copy_string(text);
     if (!value)
         return error_set(error, STATUS_BAD_ARGUMENT, "%s: its value isn't UTF-8 text", option);
+    const PropertySetting setting = {.object = device->id,
+                                     .reporter = device->id,
+                                     .address = property_address(selector),
+                                     .type = HAL_VALUE_STRING,
+                                     .what = option,
+                                     .size = sizeof value,
+                                     .data = &value};
+    const Status status = property_set(device->hal, &setting, error);
     cf_release(value);
-    CFArrayRef const before = render_device_copy_errors(device);
-    const OSStatus result = property_set_text(device->hal, device->id, selector, text);
-    hal_settle(device->hal);
-    char *const reason = copy_new_error(device, before);
-    cf_release(before);
-    Status status = STATUS_OK;
-    char code[FOUR_CHARS_TEXT_SIZE];
-    if (reason)
-        status = error_set(error, STATUS_BAD_ARGUMENT, "%s", reason);
-    else if (result != kAudioHardwareNoError)
-        status = error_set(error, STATUS_FAILED, "%s %s: device %s refused it with error %s",
-                           option, text, device->name, four_chars_text((UInt32)result, code));
-    free(reason);
     return status;
 }
 

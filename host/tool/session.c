@@ -49,6 +49,7 @@ static Status open_driver(Session *session, const SessionSettings *settings, boo
     };
     const HalOptions options = {
         .clock = session->clock,
+        .storage_path = settings->storage_path,
         .log = &trouble_log,
         .trace = settings->trace ? &trace : NULL,
     };

@@ -18,7 +18,8 @@
 typedef struct SessionSettings {
     const char *driver; /**< NULL: the one that belongs to the tool */
     TextList modules;
-    const char *trace; /**< the format in which calls are traced; NULL: they aren't */
+    const char *trace;        /**< the format in which calls are traced; NULL: they aren't */
+    const char *storage_path; /**< of HalOptions; no option of the command line */
 } SessionSettings;
 
 typedef struct Session {

@@ -40,8 +40,8 @@ Test(control_address, lies_in_the_users_runtime_folder)
     (void)snprintf(path, sizeof path, "%s/ossicle/main.socket", runtime);
     cr_expect_str_eq(address.socket.sun_path, path);
     cr_assert_eq(control_address_init(&address, "b-2", NULL), STATUS_OK);
-    (void)snprintf(path, sizeof path, "%s/ossicle/b-2.lock", runtime);
-    cr_expect_str_eq(address.lock, path);
+    (void)snprintf(path, sizeof path, "%s/ossicle/b-2.socket", runtime);
+    cr_expect_str_eq(address.socket.sun_path, path);
 }
 
 Test(control_address, lies_in_a_folder_with_the_users_number_otherwise)

@@ -1,0 +1,16 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file state_path.h
+ * Where a host keeps its driver's settings from one run to the next. [control] */
+
+#ifndef OSSICLE_TOOL_STATE_PATH_H
+#define OSSICLE_TOOL_STATE_PATH_H
+
+#include "base/status.h"
+
+/** $XDG_STATE_HOME/ossicle/NAME/settings.plist, or below ~/.local/state without that variable, for
+ * the caller to free(); its folders are made. NULL with an error. */
+char *state_path_make(const char *name, Error *error);
+
+#endif

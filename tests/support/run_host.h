@@ -1,0 +1,33 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file run_host.h
+ * Hosts that `ossicle run` keeps running, with runtime and state folders of the test's own. */
+
+#ifndef OSSICLE_TESTS_SUPPORT_RUN_HOST_H
+#define OSSICLE_TESTS_SUPPORT_RUN_HOST_H
+
+#include "support/run_tool.h"
+
+/** The folders of one test: FOLDER/run and FOLDER/state. */
+typedef struct HostFolders {
+    char *folder;
+    char *runtime;
+    char *state;
+} HostFolders;
+
+/** Make them, and let all that the test starts use them. */
+void host_folders_make(HostFolders *folders);
+
+/** Kill the hosts that are left, and remove all. */
+void host_folders_remove(HostFolders *folders);
+
+/** Start `ossicle run` with more words, which end with NULL, and wait until it says that it runs.
+ * Fails the test if it doesn't. RUN_HOST takes the name first. */
+ToolProcess run_host_start(const char *const *words);
+#define RUN_HOST(...) run_host_start((const char *const[]){"--name", __VA_ARGS__, NULL})
+
+/** End it with a signal, and wait. */
+ToolRun run_host_stop(ToolProcess *host, int signal_number);
+
+#endif

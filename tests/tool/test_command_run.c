@@ -1,0 +1,246 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* `ossicle run` from its start to its end. */
+
+#include "support/module_folder.h"
+#include "support/render_files.h"
+#include "support/run_host.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static HostFolders folders;
+
+static void make_folders(void)
+{
+    host_folders_make(&folders);
+}
+
+static void remove_folders(void)
+{
+    host_folders_remove(&folders);
+}
+
+TestSuite(command_run, .init = make_folders, .fini = remove_folders, .timeout = 60);
+
+static bool is_there(const char *folder, const char *name)
+{
+    struct stat info;
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return lstat(path, &info) == 0;
+}
+
+/* What a command prints that has nothing to complain of, to free(). */
+static char *output(const char *const *words)
+{
+    ToolRun run = run_tool(words);
+    cr_assert_eq(run.exit_code, 0, "%s", run.err);
+    cr_expect_str_eq(run.err, "");
+    free(run.err);
+    return run.out;
+}
+
+static void expect_output(const char *const *words, const char *expected)
+{
+    char *const out = output(words);
+    cr_expect_str_eq(out, expected);
+    free(out);
+}
+#define EXPECT_OUTPUT(expected, ...)                                                               \
+    expect_output((const char *const[]){__VA_ARGS__, NULL}, expected)
+
+static void expect_failure(const char *const *words, const char *message)
+{
+    ToolRun run = run_tool(words);
+    cr_expect_eq(run.exit_code, 1);
+    cr_expect_str_eq(run.out, "");
+    cr_expect_not_null(strstr(run.err, message), "%s", run.err);
+    cr_expect_eq(strchr(run.err, '\n'), run.err + strlen(run.err) - 1, "one line: %s", run.err);
+    tool_run_cleanup(&run);
+}
+#define EXPECT_FAILURE(message, ...)                                                               \
+    expect_failure((const char *const[]){__VA_ARGS__, NULL}, message)
+
+Test(command_run, stops_cleanly_at_each_signal)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        ToolProcess host = RUN_HOST("main");
+        cr_expect(is_there(folders.runtime, "ossicle/main.socket"));
+        ToolRun run = run_host_stop(&host, signals[i]);
+        cr_expect_eq(run.exit_code, 0, "%s", run.err);
+        cr_expect_str_eq(run.err, "");
+        cr_expect_not_null(strstr(run.out, "ossicle: host main runs "), "%s", run.out);
+        cr_expect_not_null(strstr(run.out, "/run/ossicle/main.socket\n"), "%s", run.out);
+        cr_expect_not(is_there(folders.runtime, "ossicle/main.socket"));
+        cr_expect_not(is_there(folders.runtime, "ossicle/main.socket.lock"));
+        cr_expect_not(is_there(folders.state, "ossicle/main/settings.plist.lock"));
+        tool_run_cleanup(&run);
+    }
+}
+
+Test(command_run, the_socket_is_the_users_alone)
+{
+    struct stat info;
+    char path[512];
+    ToolProcess host = RUN_HOST("main");
+    (void)snprintf(path, sizeof path, "%s/ossicle", folders.runtime);
+    cr_assert_eq(stat(path, &info), 0);
+    cr_expect_eq(info.st_mode & 0777, 0700);
+    (void)snprintf(path, sizeof path, "%s/ossicle/main.socket", folders.runtime);
+    cr_assert_eq(stat(path, &info), 0);
+    cr_expect(S_ISSOCK(info.st_mode));
+    cr_expect_eq(info.st_mode & 0777, 0600);
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, its_device_runs)
+{
+    ToolProcess host = RUN_HOST("main");
+    json_int_t cycles[2] = {0, 0};
+    EXPECT_OUTPUT("on\n", "get", "running");
+    while (cycles[1] <= cycles[0] || !cycles[0]) {
+        cycles[0] = cycles[1];
+        char *const text = output((const char *const[]){"get", "--json", "counters", NULL});
+        json_t *const json = json_loads(text, 0, NULL);
+        cr_assert_eq(json_unpack(json, "{s:{s:I}}", "counters", "cycles", &cycles[1]), 0, "%s",
+                     text);
+        json_decref(json);
+        free(text);
+    }
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, a_name_is_taken_once)
+{
+    char message[64];
+    ToolProcess host = RUN_HOST("main");
+    (void)snprintf(message, sizeof message, "a host called main already runs (process %d, ",
+                   (int)host.id);
+    EXPECT_FAILURE(message, "run");
+    EXPECT_OUTPUT("worker\n", "get", "mode");
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, hosts_of_different_names_dont_meet)
+{
+    ToolProcess a = RUN_HOST("a");
+    ToolProcess b = RUN_HOST("b");
+    EXPECT_OUTPUT("volume           0.25\n", "set", "--name", "a", "volume", "0.25");
+    EXPECT_OUTPUT("0.25\n", "get", "--name", "a", "volume");
+    EXPECT_OUTPUT("1\n", "get", "--name", "b", "volume");
+    EXPECT_FAILURE("no host called main is running: start one with: ossicle run", "get");
+    ToolRun run = run_host_stop(&a, SIGTERM);
+    tool_run_cleanup(&run);
+    EXPECT_OUTPUT("1\n", "get", "--name", "b", "volume");
+    run = run_host_stop(&b, SIGTERM);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, settings_are_kept)
+{
+    ToolProcess host = RUN_HOST("main");
+    EXPECT_OUTPUT("volume           0.25\n", "set", "volume", "0.25");
+    EXPECT_OUTPUT("chain            org.ossicle.gain(gain=-6)\n", "set", "chain",
+                  "org.ossicle.gain(gain=-6)");
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+    host = RUN_HOST("main");
+    EXPECT_OUTPUT("0.25\n", "get", "volume");
+    EXPECT_OUTPUT("org.ossicle.gain(gain=-6)\n", "get", "chain");
+    run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, what_a_killed_host_left_is_replaced)
+{
+    ToolProcess host = RUN_HOST("main");
+    ToolRun run = run_host_stop(&host, SIGKILL);
+    cr_expect_eq(run.exit_code, -SIGKILL);
+    tool_run_cleanup(&run);
+    cr_expect(is_there(folders.runtime, "ossicle/main.socket"));
+    EXPECT_FAILURE("no host called main is running: start one with: ossicle run", "get");
+    host = RUN_HOST("main");
+    EXPECT_OUTPUT("worker\n", "get", "mode");
+    run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0);
+    tool_run_cleanup(&run);
+}
+
+Test(command_run, what_it_cant_use_it_says_and_leaves_nothing)
+{
+    EXPECT_FAILURE("no endpoint is called 'sea'", "run", "--endpoint", "sea");
+    EXPECT_FAILURE("can't read /nonexistent.wav", "run", "--endpoint", "file:/nonexistent.wav");
+    EXPECT_FAILURE("--name a/b: a host's name is", "run", "--name", "a/b");
+    EXPECT_FAILURE("/nonexistent.driver", "run", "--driver", "/nonexistent.driver");
+    cr_expect_not(is_there(folders.runtime, "ossicle/main.socket"));
+    cr_expect_not(is_there(folders.runtime, "ossicle/main.socket.lock"));
+    cr_assert_eq(unsetenv("XDG_STATE_HOME"), 0);
+    cr_assert_eq(unsetenv("HOME"), 0);
+    EXPECT_FAILURE("set HOME or XDG_STATE_HOME", "run");
+}
+
+/* Where in `out` the samples of `in` begin, bit by bit: the index of the first, or -1. */
+static ssize_t find_sound(const RenderSound *out, const RenderSound *in)
+{
+    for (size_t i = 0; i + in->count <= out->count; i++) {
+        if (memcmp(out->samples + i, in->samples, in->count * sizeof *in->samples) == 0)
+            return (ssize_t)i;
+    }
+    return -1;
+}
+
+static bool is_silent(const float *samples, size_t count)
+{
+    bool is_silent = true;
+    for (size_t i = 0; i < count; i++)
+        is_silent = is_silent && samples[i] <= 0 && samples[i] >= 0;
+    return is_silent;
+}
+
+Test(command_run, a_files_sound_goes_through_once_and_is_recorded_to_the_end)
+{
+    char *const in_path = module_folder_path(folders.folder, "in.wav");
+    char *const out_path = module_folder_path(folders.folder, "out.wav");
+    char endpoint[512];
+    render_sound_write(in_path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, 2, 4410);
+    (void)snprintf(endpoint, sizeof endpoint, "file:%s,%s", in_path, out_path);
+    ToolProcess host = RUN_HOST("main", "--endpoint", endpoint);
+    EXPECT_OUTPUT("44100\n", "get", "rate");
+    long long written = 0;
+    while (written < 44100) {
+        char *const text = output((const char *const[]){"get", "--json", "counters", NULL});
+        json_t *const json = json_loads(text, 0, NULL);
+        cr_assert_eq(json_unpack(json, "{s:{s:I}}", "counters", "writtenSampleTime", &written), 0);
+        json_decref(json);
+        free(text);
+    }
+    cr_expect_not(is_there(folders.folder, "out.wav"), "only when it is complete");
+    ToolRun run = run_host_stop(&host, SIGINT);
+    cr_expect_eq(run.exit_code, 0, "%s", run.err);
+    RenderSound in = render_sound_read(in_path);
+    RenderSound out = render_sound_read(out_path);
+    cr_expect_eq(out.info.samplerate, 44100);
+    cr_expect_eq(out.info.channels, 2);
+    const ssize_t at = find_sound(&out, &in);
+    cr_assert_geq(at, 0, "%s", run.err);
+    cr_expect(is_silent(out.samples, (size_t)at));
+    cr_expect(is_silent(out.samples + (size_t)at + in.count, out.count - (size_t)at - in.count));
+    render_sound_cleanup(&in);
+    render_sound_cleanup(&out);
+    tool_run_cleanup(&run);
+    free(in_path);
+    free(out_path);
+}
