@@ -29,10 +29,17 @@ typedef struct Pan {
     UInt16 right;
 } Pan;
 
+/** What a clip light remembers of how it was set. */
+typedef struct ClipLight {
+    UInt32 is_on;    /**< since it was switched on by hand */
+    UInt32 reset_at; /**< the lower half of the sample time up to which it has forgotten all */
+} ClipLight;
+
 /** What a control is set to; its type says which member counts. */
 typedef union ControlValue {
     Level level;
     Pan pan;
+    ClipLight clip;
     UInt32 number; /**< of a boolean (0 or 1), of a selector (an item's ID), of a slider */
 } ControlValue;
 

@@ -17,6 +17,10 @@ extern const ObjectClass control_class;
 extern const ObjectClass level_control_class;
 extern const ObjectClass selector_control_class;
 
+/** What a clip light has instead of the value of other booleans. */
+extern const Property clip_rows[];
+enum { CLIP_ROW_COUNT = 1 };
+
 /** The properties of a stereo pan, which has no class between it and AudioControl. */
 extern const Property pan_rows[];
 enum { PAN_ROW_COUNT = 2 };

@@ -53,7 +53,6 @@ OSStatus control_set(const PropertyRequest *request, const void *data, ControlCh
     if (status == kAudioHardwareNoError) {
         control_set_value(control, value);
         device_update_gain(device);
-        device_update_filter(device);
     }
     (void)pthread_mutex_unlock(&device->lock);
     if (status != kAudioHardwareNoError)
@@ -129,7 +128,8 @@ const ObjectClass *const control_classes[CONTROL_KIND_COUNT] = {
     [CONTROL_JACK] = CLASS(kAudioJackControlClassID, &boolean_class),
     [CONTROL_PHANTOM_POWER] = CLASS(kAudioPhantomPowerControlClassID, &boolean_class),
     [CONTROL_PHASE_INVERT] = CLASS(kAudioPhaseInvertControlClassID, &boolean_class),
-    [CONTROL_CLIP_LIGHT] = CLASS(kAudioClipLightControlClassID, &boolean_class),
+    [CONTROL_CLIP_LIGHT] =
+        CLASS(kAudioClipLightControlClassID, &boolean_class, clip_rows, CLIP_ROW_COUNT),
     [CONTROL_TALKBACK] = CLASS(kAudioTalkbackControlClassID, &boolean_class),
     [CONTROL_LISTENBACK] = CLASS(kAudioListenbackControlClassID, &boolean_class),
     [CONTROL_DATA_SOURCE] = CLASS(kAudioDataSourceControlClassID, &selector_control_class),

@@ -61,7 +61,9 @@ void device_set_shape(Device *device, DeviceShape *shape)
     shape->older = device->shape;
     atomic_store(&device->has_side[SIDE_INPUT], (shape->scopes & SCOPE_INPUT) != 0);
     atomic_store(&device->has_side[SIDE_OUTPUT], (shape->scopes & SCOPE_OUTPUT) != 0);
-    device->high_pass = shape->high_pass;
+    if (shape->high_pass)
+        high_pass_start(shape->high_pass, device->sample_rate);
+    atomic_store(&device->high_pass, shape->high_pass);
     atomic_store_explicit(&device->shape, shape, memory_order_release);
 }
 
@@ -138,21 +140,21 @@ bool device_has_rate(const Device *device, Float64 rate)
     return false;
 }
 
+static void update_filter(const DeviceShape *shape)
+{
+    for (UInt32 i = 0; i < shape->control_count && shape->high_pass; i++) {
+        if (shape->controls[i].kind == &control_kinds[CONTROL_HIGH_PASS])
+            high_pass_choose(shape->high_pass, control_value(&shape->controls[i]).number);
+    }
+}
+
 void device_update_gain(Device *device)
 {
     float gains[ENGINE_MAX_CHANNELS];
     const DeviceShape *shape = device->shape;
     control_gains(shape->controls, shape->control_count, shape->configuration, gains);
     engine_set_gains(device->engine, gains);
-}
-
-void device_update_filter(Device *device)
-{
-    const DeviceShape *shape = device->shape;
-    for (UInt32 i = 0; i < shape->control_count && device->high_pass; i++) {
-        if (shape->controls[i].kind == &control_kinds[CONTROL_HIGH_PASS])
-            high_pass_choose(device->high_pass, control_value(&shape->controls[i]).number);
-    }
+    update_filter(shape);
 }
 
 void device_update_latency(Device *device, Announcement *announcement)

@@ -44,7 +44,7 @@ struct Device {
     Stream streams[SIDE_COUNT];
     atomic_bool has_side[SIDE_COUNT]; /**< as the shape says */
     atomic_bool running;              /**< I/O is on */
-    HighPass *high_pass;              /**< the shape's; NULL: it has none */
+    _Atomic(HighPass *) high_pass;    /**< the shape's; NULL: it has none */
     Clock clock;
     ClientTable clients;
     /* For control threads. */
@@ -54,8 +54,8 @@ struct Device {
     _Atomic(DeviceShape *) shape; /**< the slot has it too */
     _Atomic Float64 sample_rate;
     _Atomic Float64 rate_scalar; /**< see device_clock.h */
-    atomic_uint latency; /**< of the chain, as published */
-    ErrorList errors;    /**< of the device and its modules; its log goes on to the driver's */
+    atomic_uint latency;         /**< of the chain, as published */
+    ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
     UInt64 last_change;    /**< the action of the newest */
@@ -91,11 +91,9 @@ void device_announce(const Device *device, const Announcement *announcement);
 /** [any] Whether `rate` is one of the device's. */
 bool device_has_rate(const Device *device, Float64 rate);
 
-/** [control] Give the engine the gains that the controls have now. */
+/** [control, locked] Give the engine the gains that the controls have now, and the filter its
+ * cutoff. */
 void device_update_gain(Device *device);
-
-/** [control, locked] Give the filter the cutoff that its control has now. */
-void device_update_filter(Device *device);
 
 /** [control, locked] Read the chain's latency anew; add it to `announcement` if it changed. */
 void device_update_latency(Device *device, Announcement *announcement);

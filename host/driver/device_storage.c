@@ -156,7 +156,6 @@ static void restore(Device *device, CFTypeRef settings)
                      complain);
     restore_clock(device, settings);
     device_update_gain(device);
-    device_update_filter(device);
     device_update_latency(device, &(Announcement){0});
 }
 

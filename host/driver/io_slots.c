@@ -65,7 +65,7 @@ static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
                           float *samples) OSSICLE_REALTIME
 {
     const AudioTimeStamp *time = &cycle->mOutputTime;
-    HighPass *high_pass = device->high_pass;
+    HighPass *high_pass = atomic_load_explicit(&device->high_pass, memory_order_acquire);
     if (REALTIME_UNLIKELY(high_pass && !high_pass_is_idle(high_pass)))
         high_pass_process(high_pass, frames, device_configuration(device)->channels, samples);
     engine_write(engine, (int64_t)time->mSampleTime,

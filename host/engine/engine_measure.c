@@ -47,15 +47,18 @@ static uint32_t frames_to_measure(const Engine *engine)
     return frames < (double)most ? (uint32_t)frames : most;
 }
 
-/* Add up what was written of the last frames, piece by piece. */
-static void add_last(const Engine *engine, Sums *sums)
+/* Add up what was written of the last frames, from `first` on, piece by piece. */
+static void add_last(const Engine *engine, int64_t first, Sums *sums)
 {
     EngineReader reader;
     float samples[PIECE_SAMPLES];
     const uint32_t piece = PIECE_SAMPLES / engine->channels;
     const int64_t end = atomic_load(&engine->writer.written_sample_time);
     engine_reader_init(&reader, engine);
-    for (int64_t time = end - frames_to_measure(engine); time < end;) {
+    int64_t time = end - frames_to_measure(engine);
+    if (time < first)
+        time = first;
+    while (time < end) {
         bool is_there;
         const int64_t left = end - time;
         const uint32_t frames = left < piece ? (uint32_t)left : piece;
@@ -70,10 +73,15 @@ static void add_last(const Engine *engine, Sums *sums)
 
 void engine_measure(Engine *engine, EngineLevel *levels)
 {
+    engine_measure_from(engine, INT64_MIN, levels);
+}
+
+void engine_measure_from(Engine *engine, int64_t sample_time, EngineLevel *levels)
+{
     Sums sums = {.frames = 0};
     pthread_mutex_lock(engine->lock);
     if (engine->is_running)
-        add_last(engine, &sums);
+        add_last(engine, sample_time, &sums);
     pthread_mutex_unlock(engine->lock);
     for (uint32_t c = 0; c < engine->channels; c++) {
         const double mean = sums.frames ? sums.squares[c] / (double)sums.frames : 0;

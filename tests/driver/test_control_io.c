@@ -25,7 +25,8 @@ static void begin(bool is_unity)
     device.input.controls = device.input.channel_controls = every_kind;
     device.output.controls = device.output.channel_controls = every_kind;
     device.controls = every_kind;
-    device.volume.is_unity = is_unity;
+    device.volume =
+        (VolumeConfiguration){.is_unity = is_unity, .minimum_db = -96, .maximum_db = 12};
     const DriverConfiguration configuration = {.devices = &device, .device_count = 1};
     host = fake_host_new_with(&configuration, NULL);
     fake_host_add_client(host, 1);
@@ -210,6 +211,80 @@ Test(control_io, filters_what_is_low)
         last = heard[i];
     }
     cr_assert_eq(last, 1);
+}
+
+static UInt32 clips(AudioObjectPropertyScope scope, AudioObjectPropertyElement element)
+{
+    const AudioObjectID light =
+        fake_host_control(host, kAudioClipLightControlClassID, scope, element);
+    return fake_get_uint32(host, light, kAudioBooleanControlPropertyValue);
+}
+
+static void set_clip_light(AudioObjectPropertyScope scope, AudioObjectPropertyElement element,
+                           UInt32 value)
+{
+    set(&(Row){kAudioClipLightControlClassID, scope, element, FLAG, value, 0, {0}});
+}
+
+static void set_volume(Float32 decibels)
+{
+    set(&(Row){kAudioVolumeControlClassID, OUT, 0, DECIBELS, 0, decibels, {0}});
+}
+
+/* The first channel is played at full scale: it clips as soon as it is any louder. */
+Test(control_io, lights_up_where_it_clips)
+{
+    begin(false);
+    cr_assert_eq(clips(IN, 0), 0);
+    play();
+    cr_assert_eq(clips(IN, 0), 0, "full scale is not beyond it");
+    set_volume(0.1f);
+    cr_assert_eq(clips(IN, 0), 1);
+    cr_assert_eq(clips(OUT, 0), 1);
+    cr_assert_eq(clips(OUT, 1), 1);
+    cr_assert_eq(clips(OUT, 2), 0);
+    set_volume(0);
+    cr_assert_eq(clips(IN, 0), 0);
+}
+
+Test(control_io, forgets_what_clipped_before_a_reset)
+{
+    begin(false);
+    set_volume(6);
+    play();
+    set_clip_light(IN, 0, 0);
+    cr_assert_eq(clips(IN, 0), 0);
+    cr_assert_eq(clips(IN, 1), 1, "each light is reset alone");
+    play();
+    cr_assert_eq(clips(IN, 0), 1);
+}
+
+Test(control_io, stays_lit_when_it_is_set)
+{
+    begin(false);
+    play();
+    set_clip_light(OUT, 3, 1);
+    cr_assert_eq(clips(OUT, 3), 1);
+    cr_assert_eq(clips(OUT, 2), 0);
+    play();
+    cr_assert_eq(clips(OUT, 3), 1);
+    set_clip_light(OUT, 3, 0);
+    cr_assert_eq(clips(OUT, 3), 0);
+}
+
+Test(control_io, lights_up_on_a_new_time_line)
+{
+    begin(false);
+    set_volume(6);
+    now = 1e6;
+    play();
+    set_clip_light(IN, 0, 0);
+    fake_host_stop(host, 1);
+    cr_assert_eq(clips(IN, 0), 0);
+    fake_host_start(host, 1);
+    now = 0;
+    play();
+    cr_assert_eq(clips(IN, 0), 1);
 }
 
 /* A second-order Butterworth filter at 80 Hz: half the power of 80 Hz is left. */

@@ -193,6 +193,7 @@ Test(control_properties, switch_booleans)
         {kAudioLFEMuteControlClassID, kAudioObjectPropertyScopeOutput, 0, 0},
         {kAudioPhantomPowerControlClassID, kAudioObjectPropertyScopeInput, 4, 0},
         {kAudioPhaseInvertControlClassID, kAudioObjectPropertyScopeInput, 5, 0},
+        {kAudioClipLightControlClassID, kAudioObjectPropertyScopeOutput, 2, 0},
         {kAudioTalkbackControlClassID, kAudioObjectPropertyScopeOutput, 0, 0},
         {kAudioListenbackControlClassID, kAudioObjectPropertyScopeInput, 2, 0},
     };

@@ -72,6 +72,23 @@ Test(engine_measure, of_nothing_is_zero)
     engine_free(engine);
 }
 
+Test(engine_measure, looks_from_a_time_on)
+{
+    begin();
+    play_sine(0, 480);
+    play_silence(480, 480);
+    engine_measure_from(engine, 479, levels);
+    cr_assert_float_eq((double)levels[0].peak, sin(2 * 3.14159265358979323846 / 48), 1e-6);
+    cr_assert_eq(levels[2].peak, 0.25f);
+    engine_measure_from(engine, 480, levels);
+    cr_assert_eq(levels[2].peak, 0);
+    engine_measure_from(engine, 5000, levels);
+    cr_assert_eq(levels[2].peak, 0);
+    engine_measure_from(engine, -5000, levels);
+    cr_assert_eq(levels[0].peak, 1);
+    engine_free(engine);
+}
+
 Test(engine_measure, looks_at_what_was_written_only)
 {
     begin();
