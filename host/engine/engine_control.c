@@ -1,99 +1,43 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
+#include "engine/chain_control.h"
 #include "engine/engine_state.h"
 
-/* What [control] threads ask an engine, and the changes of parameters. */
-
-static const ChainModule *module_at(const Engine *engine, size_t index)
-{
-    if (!engine->chain || index >= engine->chain->count)
-        return NULL;
-    return &engine->chain->modules[index];
-}
+/* What [control] threads ask an engine. */
 
 size_t engine_module_count(const Engine *engine)
 {
-    return engine->chain ? engine->chain->count : 0;
+    return chain_module_count(engine->chain);
 }
 
 const ossicle_module *engine_module_at(const Engine *engine, size_t index)
 {
-    const ChainModule *module = module_at(engine, index);
-    return module ? module->module : NULL;
-}
-
-static Status copy_module(const Engine *engine, const ChainModule *module, ChainSpec *spec)
-{
-    const Status status = chain_spec_add(spec, module->module);
-    if (status)
-        return status;
-    for (uint32_t p = 0; p < module->module->parameter_count; p++)
-        spec->modules[spec->count - 1].values[p] =
-            parameter_queue_value(&engine->chain->parameters, module->first_parameter + p);
-    return STATUS_OK;
+    return chain_module_at(engine->chain, index);
 }
 
 Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error)
 {
-    Status status = STATUS_OK;
-    *spec = (ChainSpec){NULL, 0};
     pthread_mutex_lock(engine->lock);
-    for (size_t i = 0; !status && i < engine_module_count(engine); i++)
-        status = copy_module(engine, module_at(engine, i), spec);
-    pthread_mutex_unlock(engine->lock);
-    if (!status)
-        return STATUS_OK;
-    chain_spec_cleanup(spec);
-    return error_set(error, status, "chain: out of memory");
-}
-
-Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value)
-{
-    Status status = STATUS_NOT_FOUND;
-    pthread_mutex_lock(engine->lock);
-    const ChainModule *found = module_at(engine, module);
-    if (found && parameter < found->module->parameter_count) {
-        *value =
-            parameter_queue_value(&engine->chain->parameters, found->first_parameter + parameter);
-        status = STATUS_OK;
-    }
+    const Status status = chain_copy(engine->chain, spec, error);
     pthread_mutex_unlock(engine->lock);
     return status;
 }
 
-static Status set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
-                            int64_t sample_time, Error *error)
+Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value)
 {
-    const ChainModule *found = module_at(engine, module);
-    if (!found)
-        return error_set(error, STATUS_NOT_FOUND,
-                         "the chain has %zu modules, and none at index %zu",
-                         engine_module_count(engine), module);
-    if (parameter >= found->module->parameter_count)
-        return error_set(error, STATUS_NOT_FOUND,
-                         "module '%s' has %u parameters, and none at index %u", found->module->id,
-                         found->module->parameter_count, parameter);
-    const ossicle_parameter *about = &found->module->parameters[parameter];
-    double accepted;
-    Status status = parameter_accept(about, value, &accepted, error);
-    if (status)
-        return status;
-    status = parameter_queue_give(&engine->chain->parameters, found->first_parameter + parameter,
-                                  accepted, sample_time);
-    if (status)
-        return error_set(error, status,
-                         "parameter '%s' of module '%s': %u changes wait for their time already; "
-                         "try later",
-                         about->id, found->module->id, PARAMETER_QUEUE_TIMED);
-    return STATUS_OK;
+    pthread_mutex_lock(engine->lock);
+    const Status status = chain_parameter(engine->chain, module, parameter, value);
+    pthread_mutex_unlock(engine->lock);
+    return status;
 }
 
 Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, double value,
                             int64_t sample_time, Error *error)
 {
     pthread_mutex_lock(engine->lock);
-    const Status status = set_parameter(engine, module, parameter, value, sample_time, error);
+    const Status status =
+        chain_set_parameter(engine->chain, module, parameter, value, sample_time, error);
     pthread_mutex_unlock(engine->lock);
     return status;
 }
@@ -106,7 +50,7 @@ void engine_set_gains(Engine *engine, const float *gains)
 uint32_t engine_latency_frames(const Engine *engine)
 {
     pthread_mutex_lock(engine->lock);
-    const uint32_t frames = engine->chain ? atomic_load(&engine->chain->latency_frames) : 0;
+    const uint32_t frames = chain_latency_frames(engine->chain);
     pthread_mutex_unlock(engine->lock);
     return frames;
 }

@@ -96,9 +96,10 @@ Test(engine_gains, glide_in_each_reader_from_its_next_frame_on)
     play_one_block();
     for (uint32_t i = 0; i < BLOCK * CHANNELS; i++) {
         static const double aims[CHANNELS] = {0, 0.5, -1};
-        const double way = i / CHANNELS < RAMP ? (double)(i / CHANNELS + 1) / RAMP : 1;
+        const uint32_t frame = i / CHANNELS;
+        const double way = frame < RAMP ? (double)(frame + 1) / RAMP : 1;
         const double gain = 1 + (aims[i % CHANNELS] - 1) * way;
-        const double sound = (double)sample_at(now - BLOCK + i / CHANNELS, i % CHANNELS);
+        const double sound = (double)sample_at(now - BLOCK + frame, i % CHANNELS);
         cr_assert_lt(fabs((double)out[i] - sound * gain), 4100 * 1e-6, "sample %u", i);
     }
     engine_free(engine);
@@ -113,8 +114,8 @@ Test(engine_gains, follow_the_sample_rate)
     play_one_block();
     set_gains(0, 0, 0);
     play_one_block();
-    cr_assert_neq(out[78 * CHANNELS], 0);
-    cr_assert_eq(out[79 * CHANNELS], 0, "10 ms are 80 frames");
+    cr_assert_neq(out[(size_t)78 * CHANNELS], 0);
+    cr_assert_eq(out[(size_t)79 * CHANNELS], 0, "10 ms are 80 frames");
     engine_free(engine);
 }
 

@@ -26,9 +26,10 @@ static void play_sine(int64_t sample_time, uint32_t frames)
     static float in[WINDOW * CHANNELS];
     for (uint32_t f = 0; f < frames; f++) {
         const double sine = sin(2 * 3.14159265358979323846 * (double)(sample_time + f) / 48);
-        in[f * CHANNELS] = (float)sine;
-        in[f * CHANNELS + 1] = (float)(-0.5 * sine);
-        in[f * CHANNELS + 2] = -0.25f;
+        float *frame = in + (size_t)f * CHANNELS;
+        frame[0] = (float)sine;
+        frame[1] = (float)(-0.5 * sine);
+        frame[2] = -0.25f;
     }
     engine_write(engine, sample_time, 0, frames, in);
 }

@@ -3,6 +3,7 @@
 
 /* What the I/O threads call neither allocates nor locks nor enters the kernel but to wake. */
 
+#include "engine/insert.h"
 #include "engine_fixture.h"
 #include "support/realtime_check.h"
 
@@ -97,6 +98,38 @@ Test(engine_realtime, modules_that_log_fail_and_write_nans)
     must_be_clean(64, ENGINE_MODE_INLINE, 7, modules);
     must_be_clean(2, ENGINE_MODE_WORKER, 7, modules);
     must_be_clean(64, ENGINE_MODE_WORKER, 7, modules);
+}
+
+static Insert *insert;
+
+static void run_insert(void *context)
+{
+    (void)context;
+    int64_t time = 0;
+    for (uint32_t i = 1; i < 100; i++) {
+        insert_process(insert, time, 1, i * 37, io.out);
+        time += i * 37 + (i % 16 == 9 ? 1000 : 0);
+    }
+}
+
+Test(engine_realtime, an_insert)
+{
+    const ossicle_module *const modules[] = {&fixture_gain,    &fixture_logging,   &fixture_nan,
+                                             &fixture_failing, &fixture_meter,     &fixture_delay,
+                                             &fixture_latency, &fixture_generator, NULL};
+    const InsertConfig config = {
+        .channels = MOST_CHANNELS, .sample_rate_hz = 48000, .log_queue = log_queue()};
+    ChainSpec spec = {NULL, 0};
+    atomic_store(&fixture_nan_time, 30000);
+    for (size_t i = 0; modules[i]; i++)
+        cr_assert_eq(chain_spec_add(&spec, modules[i]), STATUS_OK);
+    insert = insert_new(&spec, &config, NULL);
+    cr_assert_not_null(insert);
+    chain_spec_cleanup(&spec);
+    run_insert(NULL); /* so that code and stack are there */
+    const RealtimeCheck check = realtime_check_run(run_insert, NULL);
+    cr_assert_null(check.violation, "%s", check.violation);
+    insert_free(insert);
 }
 
 /* The worker waits at the gate meanwhile, so that blocks run out and dry is joined to wet. */

@@ -131,6 +131,17 @@ static uint32_t delay_latency(void *instance)
     return FIXTURE_DELAY_FRAMES;
 }
 
+static ossicle_status process_marking(void *instance, const ossicle_block *block,
+                                      ossicle_realtime *realtime)
+{
+    (void)instance;
+    (void)realtime;
+    pass(block);
+    for (uint32_t c = 0; c < block->channels && (block->flags & OSSICLE_BLOCK_DISCONTINUITY); c++)
+        block->outputs[c][0] = 1000;
+    return OSSICLE_OK;
+}
+
 static ossicle_status process_latency(void *instance, const ossicle_block *block,
                                       ossicle_realtime *realtime)
 {
@@ -266,6 +277,7 @@ const ossicle_module fixture_gain =
 const ossicle_module fixture_smooth = EFFECT("smooth", process_smooth, .tail_frames = NULL);
 const ossicle_module fixture_delay =
     EFFECT("delay", process_delay, .latency_frames = delay_latency);
+const ossicle_module fixture_marking = EFFECT("marking", process_marking, .tail_frames = NULL);
 const ossicle_module fixture_latency =
     EFFECT("latency", process_latency, .latency_frames = said_latency);
 const ossicle_module fixture_nan = EFFECT("nan", process_nan, .tail_frames = NULL);

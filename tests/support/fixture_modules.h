@@ -34,6 +34,9 @@ extern _Atomic int fixture_gate_waits;
 extern const ossicle_module fixture_generator;
 /** Sink: shows the largest absolute sample of the block in its meter, parameter 0 "peak". */
 extern const ossicle_module fixture_meter;
+/** Effect: passes sound on, with 1000 for each first sample of a block that doesn't go on where the
+ * last one stopped. */
+extern const ossicle_module fixture_marking;
 /** Effect: logs one line in each block and passes sound on. */
 extern const ossicle_module fixture_logging;
 /** Effect: refuses to be created, to be activated. */
