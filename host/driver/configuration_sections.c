@@ -84,6 +84,8 @@ static Status read_row(const Schema *schema, const SchemaRow *row, CFDictionaryR
 static Status read_rows(const Schema *schema, CFTypeRef list, void *base, const Place *place,
                         Error *error)
 {
+    if (!list)
+        return place_error(place, error, "there is nothing");
     if (CFGetTypeID(list) != CFDictionaryGetTypeID())
         return place_refuse(place, list, "a dictionary", error);
     Status status = check_keys(schema, list, place, error);

@@ -6,6 +6,7 @@
 #include "driver/custom_properties.h"
 
 #include "driver/cf.h"
+#include "driver/configuration_properties.h"
 #include "driver/device.h"
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
@@ -200,6 +201,7 @@ static const Property plug_in_rows[] = {
     {kOssiclePlugInPropertyModules, PROPERTY_LIST, .get = get_modules},
     {kOssiclePlugInPropertyRefusals, PROPERTY_LIST, .get = get_refusals},
     {kOssiclePlugInPropertyTrace, STRING, .get = get_trace, .set = set_trace},
+    {kOssiclePlugInPropertyErrors, PROPERTY_LIST, .get = get_plug_in_errors},
 };
 
 static const Property device_rows[] = {

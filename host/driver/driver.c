@@ -3,6 +3,8 @@
 
 #include "driver/driver.h"
 
+#include "driver/configuration_storage.h"
+#include "driver/custom_properties.h"
 #include "driver/device.h"
 #include "driver/driver_devices.h"
 #include "driver/driver_state.h"
@@ -41,6 +43,13 @@ static void make_plug_in(Driver *driver)
     driver->own[OWN_PLUG_IN] = &driver->plug_in;
 }
 
+/* False: no memory. */
+static bool copy_name(char **copy, const char *name)
+{
+    *copy = name ? strdup(name) : NULL;
+    return !name || *copy;
+}
+
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 {
     Driver *driver = aligned_alloc(_Alignof(Driver), sizeof *driver);
@@ -55,9 +64,10 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     (void)pthread_mutex_init(&driver->catalog_lock, NULL);
     (void)pthread_mutex_init(&driver->structure_lock, NULL);
     (void)pthread_mutex_init(&driver->trace_lock, NULL);
-    if (configuration->modules_folder)
-        driver->modules_folder = strdup(configuration->modules_folder);
-    if ((configuration->modules_folder && !driver->modules_folder) ||
+    (void)pthread_mutex_init(&driver->errors_lock, NULL);
+    (void)error_list_init(&driver->errors, configuration->log);
+    if (!copy_name(&driver->modules_folder, configuration->modules_folder) ||
+        !copy_name(&driver->defaults_file, configuration->defaults_file) ||
         make_indexes(driver) != STATUS_OK) {
         driver_free(driver);
         return NULL;
@@ -81,6 +91,9 @@ void driver_free(Driver *driver)
     (void)pthread_mutex_destroy(&driver->trace_lock);
     (void)pthread_mutex_destroy(&driver->structure_lock);
     (void)pthread_mutex_destroy(&driver->catalog_lock);
+    error_list_cleanup(&driver->errors);
+    (void)pthread_mutex_destroy(&driver->errors_lock);
+    free(driver->defaults_file);
     free(driver->modules_folder);
     free(driver);
 }
@@ -102,18 +115,31 @@ static void scan_folders(Driver *driver)
     search_path_cleanup(&path);
 }
 
-static OSStatus make_devices(Driver *driver)
+/* A device that can't be made is reported and left out, but for a lack of memory. */
+static Status make_devices(Driver *driver, const DeviceConfiguration *devices, UInt32 count)
 {
-    const DriverConfiguration *configuration = &driver->configuration;
-    for (UInt32 i = 0; i < configuration->device_count; i++) {
+    Status status = STATUS_OK;
+    for (UInt32 i = 0; i < count && status != STATUS_NO_MEMORY; i++) {
         Error error;
-        if (driver_add_device(driver, &configuration->devices[i], &error) != STATUS_OK) {
-            log_write(configuration->log, LOG_LEVEL_ERROR, "device %s: %s",
-                      configuration->devices[i].uid, error.message);
-            return kAudioHardwareUnspecifiedError;
-        }
+        status = driver_add_device(driver, &devices[i], &error);
+        if (status != STATUS_OK)
+            driver_report(driver, &error);
     }
-    return kAudioHardwareNoError;
+    return status == STATUS_NO_MEMORY ? status : STATUS_OK;
+}
+
+static Status make_configured_devices(Driver *driver)
+{
+    Error error;
+    Configuration configuration = {0};
+    Status status = configuration_restore(driver, &configuration, &error);
+    if (status == STATUS_OK)
+        status = make_devices(driver, configuration.devices, configuration.device_count);
+    else if (status == STATUS_NOT_FOUND)
+        status =
+            make_devices(driver, driver->configuration.devices, driver->configuration.device_count);
+    configuration_cleanup(&configuration);
+    return status;
 }
 
 OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
@@ -127,7 +153,8 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
     if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
     scan_folders(driver);
-    return make_devices(driver);
+    return make_configured_devices(driver) == STATUS_OK ? kAudioHardwareNoError
+                                                        : kAudioHardwareUnspecifiedError;
 }
 
 void driver_announce(const Driver *driver, AudioObjectID object, UInt32 count,
@@ -135,4 +162,13 @@ void driver_announce(const Driver *driver, AudioObjectID object, UInt32 count,
 {
     if (driver->host && count > 0)
         (void)driver->host->PropertiesChanged(driver->host, object, count, addresses);
+}
+
+void driver_report(Driver *driver, const Error *error)
+{
+    static const AudioObjectPropertyAddress address = {kOssiclePlugInPropertyErrors,
+                                                       kAudioObjectPropertyScopeGlobal,
+                                                       kAudioObjectPropertyElementMain};
+    log_write(&driver->errors.log, LOG_LEVEL_ERROR, "%s", error->message);
+    driver_announce(driver, kAudioObjectPlugInObject, 1, &address);
 }

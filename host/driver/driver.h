@@ -88,15 +88,13 @@ typedef struct DriverConfiguration {
     const DeviceConfiguration *devices;
     UInt32 device_count;
     const char *modules_folder; /**< of the bundle; NULL if it has none */
+    const char *defaults_file;  /**< a property list that stands for `devices` while the host has
+                                     stored no configuration; NULL if there is none */
     const Log *log;             /**< may be NULL */
 } DriverConfiguration;
 
-/** What the factory uses. */
-extern const DeviceConfiguration default_devices[];
-extern const UInt32 default_device_count;
-
 /** [control] Make a driver that its caller holds one reference to. Everything in `configuration`
- * but the modules folder's name outlives the driver. NULL: no memory. */
+ * but the names of folder and file outlives the driver. NULL: no memory. */
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "driver/driver.h"
 #include "driver/object.h"
+#include "engine/error_list.h"
 #include "loader/catalog.h"
 #include "realtime/log_queue.h"
 #include "trace/traced.h"
@@ -57,6 +58,10 @@ typedef struct Driver {
     DriverConfiguration configuration;
     char *modules_folder;
     pthread_mutex_t trace_lock;   /**< for changes of the setting; no other lock is held */
+    char *defaults_file;          /**< or NULL */
+    ErrorList errors;             /**< of the plug-in; its log goes on to the configuration's */
+    pthread_mutex_t errors_lock;  /**< for reading them; no other lock is taken inside */
+    atomic_bool is_configuring;   /**< a configuration is being applied */
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
     LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
@@ -119,6 +124,9 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host);
  * call back. */
 void driver_announce(const Driver *driver, AudioObjectID object, UInt32 count,
                      const AudioObjectPropertyAddress *addresses);
+
+/** [control, no lock] Tell people what went wrong: error list, announced, and log. */
+void driver_report(Driver *driver, const Error *error);
 
 /** The 23 slots (interface.c). */
 extern const AudioServerPlugInDriverInterface driver_interface;

@@ -3,6 +3,8 @@
 
 /* The one symbol that the bundle exports. Info.plist names it. */
 
+#include "driver/control_kinds.h"
+#include "driver/custom_properties.h"
 #include "driver/driver.h"
 #include "driver/identity.h"
 #include "driver/log_sink.h"
@@ -12,17 +14,35 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* Contents/PlugIns of our bundle, which whoever loaded us has opened. */
-static bool find_modules_folder(char *path, size_t capacity)
+static const Float64 rates[] = {44100, 48000};
+enum { VOLUME_AND_MUTE = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE) };
+#define SIDE                                                                                       \
+    {                                                                                              \
+        .can_be_default = true, .can_be_system_default = true, .controls = VOLUME_AND_MUTE         \
+    }
+
+/* Better than none, where the bundle's configuration is missing. */
+static const DeviceConfiguration fallback = {
+    .name = "Ossicle",
+    .uid = OSSICLE_DEFAULT_DEVICE_UID,
+    .channels = 2,
+    .ring_frames = 16384,
+    .input = SIDE,
+    .output = SIDE,
+    .volume = {.minimum_db = -96, .maximum_db = 0},
+    .rates = rates,
+    .rate_count = sizeof rates / sizeof *rates,
+    .default_rate = 48000,
+};
+
+/* The path of `url`, which is released; NULL if there is none. */
+static const char *take_path(CFURLRef CF_CONSUMED url, char path[PATH_MAX])
 {
-    CFBundleRef bundle = CFBundleGetBundleWithIdentifier(CFSTR(OSSICLE_BUNDLE_ID));
-    CFURLRef url = bundle ? CFBundleCopyBuiltInPlugInsURL(bundle) : NULL;
     if (!url)
-        return false;
-    const bool found =
-        CFURLGetFileSystemRepresentation(url, true, (UInt8 *)path, (CFIndex)capacity);
+        return NULL;
+    const bool is_path = CFURLGetFileSystemRepresentation(url, true, (UInt8 *)path, PATH_MAX);
     CFRelease(url);
-    return found;
+    return is_path ? path : NULL;
 }
 
 /** [control] Make the driver, for a host that asks for kAudioServerPlugInTypeUUID; NULL for any
@@ -35,10 +55,18 @@ void *OSSICLE_FACTORY(CFAllocatorRef allocator, CFUUIDRef type)
     if (!type || !CFEqual(type, kAudioServerPlugInTypeUUID))
         return NULL;
     char folder[PATH_MAX];
+    char file[PATH_MAX];
+    /* Whoever loaded us has opened the bundle. */
+    CFBundleRef bundle = CFBundleGetBundleWithIdentifier(CFSTR(OSSICLE_BUNDLE_ID));
+    CFURLRef modules = bundle ? CFBundleCopyBuiltInPlugInsURL(bundle) : NULL;
+    CFURLRef defaults =
+        bundle ? CFBundleCopyResourceURL(bundle, CFSTR("configuration"), CFSTR("plist"), NULL)
+               : NULL;
     const DriverConfiguration configuration = {
-        .devices = default_devices,
-        .device_count = default_device_count,
-        .modules_folder = find_modules_folder(folder, sizeof folder) ? folder : NULL,
+        .devices = &fallback,
+        .device_count = 1,
+        .modules_folder = take_path(modules, folder),
+        .defaults_file = take_path(defaults, file),
         .log = log_sink(),
     };
     return driver_new(&configuration);

@@ -248,20 +248,3 @@ Test(properties, describe_the_streams)
     cr_assert_eq(formats[3].mFormat.mSampleRate, 96000);
     cr_assert_eq(formats[3].mSampleRateRange.mMaximum, 96000);
 }
-
-/* What the factory makes devices from. */
-Test(properties, ship_a_device_with_every_usual_rate)
-{
-    static const Float64 usual[] = {8000, 44100, 48000, 88200, 96000, 176400, 192000, 768000};
-    cr_assert_eq(default_device_count, 1);
-    const DeviceConfiguration *shipped = &default_devices[0];
-    cr_assert_eq(shipped->channels, 2);
-    for (size_t u = 0; u < sizeof usual / sizeof *usual; u++) {
-        bool found = false;
-        for (UInt32 i = 0; i < shipped->rate_count; i++)
-            found = found || shipped->rates[i] == usual[u];
-        cr_assert(found, "%g", usual[u]);
-    }
-    for (UInt32 i = 1; i < shipped->rate_count; i++)
-        cr_assert_gt(shipped->rates[i], shipped->rates[i - 1]);
-}
