@@ -20,11 +20,13 @@
 enum {
     CLIENT_CAPACITY = 256,
     CACHE_LINE = 64,
+    READER_PIECE_SAMPLES = 1024,
 };
 
 /** What an I/O thread needs to read for one client. */
 typedef struct Reader {
     _Alignas(CACHE_LINE) EngineReader engine;
+    _Alignas(CACHE_LINE) float piece[READER_PIECE_SAMPLES]; /**< on its way to integers */
 } Reader;
 
 typedef struct Client {

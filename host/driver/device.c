@@ -5,6 +5,8 @@
 
 #include "driver/control_gain.h"
 #include "driver/device_change.h"
+#include "driver/device_format.h"
+#include "realtime/memory.h"
 
 #include <mach/mach_time.h>
 #include <stdlib.h>
@@ -65,6 +67,7 @@ void device_set_shape(Device *device, DeviceShape *shape)
         high_pass_start(shape->high_pass, device->sample_rate);
     atomic_store(&device->high_pass, shape->high_pass);
     atomic_store_explicit(&device->shape, shape, memory_order_release);
+    device_check_formats(device);
 }
 
 Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *configuration,
@@ -97,6 +100,7 @@ void device_free(Device *device)
     if (!device)
         return;
     engine_free(device->engine);
+    memory_free(device->mix);
     device_drop_changes(device);
     error_list_cleanup(&device->errors);
     client_table_cleanup(&device->clients);

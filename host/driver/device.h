@@ -17,6 +17,7 @@
 #include "driver/custom_properties.h"
 #include "driver/device_shape.h"
 #include "driver/driver_state.h"
+#include "driver/stream_format.h"
 #include "engine/engine.h"
 #include "engine/error_list.h"
 
@@ -34,6 +35,7 @@ typedef enum Side {
 
 typedef struct Stream {
     Object object;
+    _Atomic(const StreamFormat *) integer; /**< its physical format; NULL: float, as its virtual */
 } Stream;
 
 typedef struct DeviceChange DeviceChange;
@@ -50,6 +52,7 @@ struct Device {
     /* For control threads. */
     Driver *driver;
     Device *older;  /**< the device that the driver made before this one */
+    float *mix;     /**< what is written, as float; NULL unless integers are */
     Engine *engine; /**< the slot has it too; NULL in a clock device, and when all is over */
     _Atomic(DeviceShape *) shape; /**< the slot has it too */
     _Atomic Float64 sample_rate;
@@ -79,6 +82,7 @@ void device_report(Device *device, const Error *error);
 typedef struct Announcement {
     AudioObjectPropertyAddress addresses[8];
     UInt32 count;
+    bool formats; /**< the streams' formats changed, too */
 } Announcement;
 
 /** Add an address with the main element. */

@@ -8,19 +8,6 @@
 
 #include <stdlib.h>
 
-/* Adds what changed to `announcement`; on failure all is as it was. */
-typedef Status Perform(Device *device, DeviceChange *change, Announcement *announcement,
-                       Error *error);
-
-struct DeviceChange {
-    DeviceChange *next;
-    UInt64 action; /* how the host refers to it */
-    Perform *perform;
-    Float64 rate;
-    ChainSpec chain;
-    EngineMode mode;
-};
-
 static void free_change(DeviceChange *change)
 {
     if (change)
@@ -28,7 +15,7 @@ static void free_change(DeviceChange *change)
     free(change);
 }
 
-static Status perform_rate(Device *device, DeviceChange *change, Announcement *announcement,
+Status device_perform_rate(Device *device, DeviceChange *change, Announcement *announcement,
                            Error *error)
 {
     const Status status = engine_set_sample_rate(device->engine, change->rate, error);
@@ -37,6 +24,7 @@ static Status perform_rate(Device *device, DeviceChange *change, Announcement *a
     atomic_store(&device->sample_rate, change->rate);
     announcement_add(announcement, kAudioDevicePropertyNominalSampleRate,
                      kAudioObjectPropertyScopeGlobal);
+    announcement->formats = true;
     return STATUS_OK;
 }
 
@@ -89,8 +77,7 @@ static OSStatus fail_without_memory(Device *device, DeviceChange *change)
     return kAudioHardwareUnspecifiedError;
 }
 
-/* Keep a copy of `change`, whose chain becomes the copy's, and ask the host for it. */
-static OSStatus request(Device *device, DeviceChange *change)
+OSStatus device_request_change(Device *device, DeviceChange *change)
 {
     DeviceChange *kept = malloc(sizeof *kept);
     if (!kept)
@@ -116,7 +103,7 @@ OSStatus device_request_rate(Device *device, Float64 rate)
         return kAudioHardwareNoError;
     if (!device_has_rate(device, rate))
         return kAudioHardwareIllegalOperationError;
-    return request(device, &(DeviceChange){.perform = perform_rate, .rate = rate});
+    return device_request_change(device, &(DeviceChange){.perform = device_perform_rate, .rate = rate});
 }
 
 OSStatus device_request_chain(Device *device, const char *text)
@@ -127,7 +114,7 @@ OSStatus device_request_chain(Device *device, const char *text)
     const Status status = chain_spec_parse(&change.chain, text, device->driver->catalog, &error);
     (void)pthread_mutex_unlock(&device->driver->catalog_lock);
     if (status == STATUS_OK)
-        return request(device, &change);
+        return device_request_change(device, &change);
     device_report(device, &error);
     return kAudioHardwareIllegalOperationError;
 }
@@ -136,7 +123,7 @@ OSStatus device_request_mode(Device *device, const char *text)
 {
     DeviceChange change = {.perform = perform_mode};
     if (engine_mode_parse(text, &change.mode))
-        return request(device, &change);
+        return device_request_change(device, &change);
     Error error;
     (void)error_set(&error, STATUS_BAD_ARGUMENT, "chain mode '%s' is unknown: it is '%s' or '%s'",
                     text, engine_mode_text(ENGINE_MODE_WORKER),
@@ -145,7 +132,6 @@ OSStatus device_request_mode(Device *device, const char *text)
     return kAudioHardwareIllegalOperationError;
 }
 
-/* The rate shows in the formats of the streams as well. */
 static void announce_formats(const Device *device)
 {
     static const AudioObjectPropertyAddress formats[] = {
@@ -183,7 +169,6 @@ OSStatus device_perform_change(Device *device, UInt64 action)
     (void)pthread_mutex_lock(&device->lock);
     const Status status = perform_locked(device, change, &announcement, &error);
     (void)pthread_mutex_unlock(&device->lock);
-    const bool rate_changed = change->perform == perform_rate && status == STATUS_OK;
     free_change(change);
     if (status != STATUS_OK) {
         device_report(device, &error);
@@ -191,7 +176,7 @@ OSStatus device_perform_change(Device *device, UInt64 action)
     }
     device_store(device);
     device_announce(device, &announcement);
-    if (rate_changed)
+    if (announcement.formats)
         announce_formats(device);
     return kAudioHardwareNoError;
 }

@@ -11,6 +11,29 @@
 
 #include "driver/device.h"
 
+/** Adds what changed to `announcement`; on failure all is as it was. [control, locked, I/O stopped]
+ */
+typedef Status DeviceChangePerform(Device *device, DeviceChange *change, Announcement *announcement,
+                                   Error *error);
+
+/** What is to change: the members that `perform` reads. */
+struct DeviceChange {
+    DeviceChange *next;
+    UInt64 action; /**< how the host refers to it */
+    DeviceChangePerform *perform;
+    Float64 rate;
+    ChainSpec chain;
+    EngineMode mode;
+    Side side; /**< of a stream, and its format @{ */
+    const StreamFormat *format; /**< @} */
+};
+
+/** Ask for a change: what it owns is taken over, also on failure. */
+OSStatus device_request_change(Device *device, DeviceChange *change);
+
+/** To `change->rate`. */
+DeviceChangePerform device_perform_rate;
+
 /** Ask for another rate, one of the device's. The present one is no change. */
 OSStatus device_request_rate(Device *device, Float64 rate);
 

@@ -4,6 +4,7 @@
 #include "driver/device_io.h"
 
 #include "driver/device_clock.h"
+#include "driver/device_format.h"
 
 bool device_halt(Device *device)
 {
@@ -17,7 +18,9 @@ Status device_resume(Device *device, bool was_running, Error *error)
 {
     if (!was_running)
         return STATUS_OK;
-    const Status status = engine_start(device->engine, error);
+    Status status = device_prepare_formats(device, error);
+    if (status == STATUS_OK)
+        status = engine_start(device->engine, error);
     if (status != STATUS_OK)
         return status;
     if (device->high_pass)

@@ -6,6 +6,7 @@
 #include "driver/cf.h"
 #include "driver/control_storage.h"
 #include "driver/device_clock.h"
+#include "driver/device_format.h"
 
 #include <stdlib.h>
 
@@ -41,7 +42,8 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     cf_put_number(settings, key_clock_rate, device->rate_scalar);
     if (settings) {
         const CFIndex expected =
-            SETTING_COUNT + controls_store(shape->controls, shape->control_count, settings);
+            SETTING_COUNT + device_formats_store(device, settings) +
+            controls_store(shape->controls, shape->control_count, settings);
         if (CFDictionaryGetCount(settings) == expected)
             return settings;
         CFRelease(settings);
@@ -151,6 +153,7 @@ static void restore(Device *device, CFTypeRef settings)
     }
     const DeviceShape *shape = device->shape;
     restore_rate(device, settings);
+    device_formats_restore(device, settings, complain);
     restore_chain(device, settings);
     controls_restore(shape->controls, shape->control_count, settings, shape->configuration,
                      complain);

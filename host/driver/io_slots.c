@@ -4,6 +4,7 @@
 #include "driver/io_slots.h"
 
 #include "driver/device.h"
+#include "driver/io_convert.h"
 #include "realtime/realtime.h"
 
 #include <mach/mach_time.h>
@@ -51,25 +52,33 @@ OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id,
     return driver_device(reference, id) ? kAudioHardwareNoError : kAudioHardwareBadObjectError;
 }
 
+static bool carries_float(const Device *device, Side side) OSSICLE_REALTIME
+{
+    return !atomic_load_explicit(&device->streams[side].integer, memory_order_relaxed);
+}
+
 static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32 frames,
                            const AudioServerPlugInIOCycleInfo *cycle,
-                           float *samples) OSSICLE_REALTIME
+                           void *samples) OSSICLE_REALTIME
 {
     Reader *reader = client_table_reader(&device->clients, client);
-    engine_read(engine, &reader->engine, (int64_t)cycle->mInputTime.mSampleTime, frames, samples);
+    const int64_t sample_time = (int64_t)cycle->mInputTime.mSampleTime;
+    if (REALTIME_LIKELY(carries_float(device, SIDE_INPUT)))
+        engine_read(engine, &reader->engine, sample_time, frames, samples);
+    else
+        io_read_integers(device, engine, reader, sample_time, frames, samples);
     return kAudioHardwareNoError;
 }
 
 static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
-                          const AudioServerPlugInIOCycleInfo *cycle,
-                          float *samples) OSSICLE_REALTIME
+                          const AudioServerPlugInIOCycleInfo *cycle, void *samples) OSSICLE_REALTIME
 {
-    const AudioTimeStamp *time = &cycle->mOutputTime;
-    HighPass *high_pass = atomic_load_explicit(&device->high_pass, memory_order_acquire);
-    if (REALTIME_UNLIKELY(high_pass && !high_pass_is_idle(high_pass)))
-        high_pass_process(high_pass, frames, device_configuration(device)->channels, samples);
-    engine_write(engine, (int64_t)time->mSampleTime,
-                 clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
+    const int64_t sample_time = (int64_t)cycle->mOutputTime.mSampleTime;
+    const uint64_t time_ns = clock_ticks_to_ns(&device->clock, cycle->mOutputTime.mHostTime);
+    if (REALTIME_LIKELY(carries_float(device, SIDE_OUTPUT)))
+        io_write_float(device, engine, sample_time, time_ns, frames, samples);
+    else
+        io_write_integers(device, engine, sample_time, time_ns, frames, samples);
     return kAudioHardwareNoError;
 }
 

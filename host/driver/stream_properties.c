@@ -1,26 +1,18 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* Streams: one for each direction, 32-bit float, all channels of the device. */
+/* Streams: one for each direction, all channels of the device. Applications see 32-bit float; what
+ * the HAL hands over can be integers. */
 
 #include "driver/device.h"
 #include "driver/device_change.h"
+#include "driver/device_format.h"
+#include "driver/device_shape.h"
 #include "driver/getters.h"
 
-static AudioStreamBasicDescription format_at(const Device *device, Float64 rate)
+static Side side_of(const PropertyRequest *request)
 {
-    const UInt32 channels = device_configuration(device)->channels;
-    const UInt32 frame_bytes = channels * (UInt32)sizeof(Float32);
-    return (AudioStreamBasicDescription){
-        .mSampleRate = rate,
-        .mFormatID = kAudioFormatLinearPCM,
-        .mFormatFlags = kAudioFormatFlagsNativeFloatPacked,
-        .mBytesPerPacket = frame_bytes,
-        .mFramesPerPacket = 1,
-        .mBytesPerFrame = frame_bytes,
-        .mChannelsPerFrame = channels,
-        .mBitsPerChannel = 8 * sizeof(Float32),
-    };
+    return request->object->scope == kAudioObjectPropertyScopeInput ? SIDE_INPUT : SIDE_OUTPUT;
 }
 
 static OSStatus get_name(const PropertyRequest *request, UInt32 *count, void *data)
@@ -54,47 +46,90 @@ static OSStatus get_latency(const PropertyRequest *request, UInt32 *count, void 
     return put_uint32(data, 0); /* all there is, is the device's */
 }
 
-static OSStatus get_format(const PropertyRequest *request, UInt32 *count, void *data)
+static void describe(const PropertyRequest *request, const StreamFormat *format,
+                     AudioStreamBasicDescription *description)
 {
-    const Device *device = device_of(request);
-    *(AudioStreamBasicDescription *)data = format_at(device, device->sample_rate);
+    *description = stream_format_describe(format, request->shape->configuration,
+                                          device_of(request)->sample_rate);
+}
+
+static OSStatus get_virtual_format(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    describe(request, stream_format_float, data);
     return kAudioHardwareNoError;
 }
 
-/* A format differs from the present one in the rate alone, or it is none of ours. */
-static OSStatus set_format(const PropertyRequest *request, UInt32 count, const void *data)
+static OSStatus get_physical_format(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    Device *device = device_of(request);
-    const AudioStreamBasicDescription *asked = data;
-    const AudioStreamBasicDescription ours = format_at(device, asked->mSampleRate);
-    const bool same = asked->mFormatID == ours.mFormatID &&
-                      asked->mFormatFlags == ours.mFormatFlags &&
-                      asked->mBytesPerPacket == ours.mBytesPerPacket &&
-                      asked->mFramesPerPacket == ours.mFramesPerPacket &&
-                      asked->mBytesPerFrame == ours.mBytesPerFrame &&
-                      asked->mChannelsPerFrame == ours.mChannelsPerFrame &&
-                      asked->mBitsPerChannel == ours.mBitsPerChannel;
-    if (!same || !device_has_rate(device, asked->mSampleRate))
-        return kAudioDeviceUnsupportedFormatError;
-    return device_request_rate(device, asked->mSampleRate);
+    describe(request, device_format(device_of(request), side_of(request)), data);
+    return kAudioHardwareNoError;
 }
 
-static UInt32 count_formats(const PropertyRequest *request)
+/* One of ours, at one of our rates; NULL: none. */
+static const StreamFormat *format_asked(const PropertyRequest *request,
+                                        const AudioStreamBasicDescription *description)
+{
+    return device_has_rate(device_of(request), description->mSampleRate)
+               ? stream_format_find(request->shape->configuration, description)
+               : NULL;
+}
+
+/* Applications see float, so only the rate can be another. */
+static OSStatus set_virtual_format(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    const AudioStreamBasicDescription *asked = data;
+    if (format_asked(request, asked) != stream_format_float)
+        return kAudioDeviceUnsupportedFormatError;
+    return device_request_rate(device_of(request), asked->mSampleRate);
+}
+
+static OSStatus set_physical_format(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    const AudioStreamBasicDescription *asked = data;
+    const StreamFormat *format = format_asked(request, asked);
+    if (!format)
+        return kAudioDeviceUnsupportedFormatError;
+    return device_request_format(device_of(request), side_of(request), format, asked->mSampleRate);
+}
+
+static AudioStreamRangedDescription at_rate(const DeviceConfiguration *configuration,
+                                            const StreamFormat *format, Float64 rate)
+{
+    return (AudioStreamRangedDescription){
+        .mFormat = stream_format_describe(format, configuration, rate),
+        .mSampleRateRange = {rate, rate},
+    };
+}
+
+static UInt32 count_virtual_formats(const PropertyRequest *request)
 {
     return request->shape->configuration->rate_count;
 }
 
-static OSStatus get_formats(const PropertyRequest *request, UInt32 *count, void *data)
+static OSStatus get_virtual_formats(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const Device *device = device_of(request);
+    const DeviceConfiguration *configuration = request->shape->configuration;
     AudioStreamRangedDescription *formats = data;
-    for (UInt32 i = 0; i < *count; i++) {
-        const Float64 rate = device_configuration(device)->rates[i];
-        formats[i] = (AudioStreamRangedDescription){
-            .mFormat = format_at(device, rate),
-            .mSampleRateRange = {rate, rate},
-        };
-    }
+    for (UInt32 i = 0; i < *count; i++)
+        formats[i] = at_rate(configuration, stream_format_float, configuration->rates[i]);
+    return kAudioHardwareNoError;
+}
+
+static UInt32 count_physical_formats(const PropertyRequest *request)
+{
+    const DeviceConfiguration *configuration = request->shape->configuration;
+    return stream_format_count(configuration) * configuration->rate_count;
+}
+
+/* Format by format, each at all rates. */
+static OSStatus get_physical_formats(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    const DeviceConfiguration *configuration = request->shape->configuration;
+    const UInt32 rates = configuration->rate_count;
+    AudioStreamRangedDescription *formats = data;
+    for (UInt32 i = 0; i < *count; i++)
+        formats[i] = at_rate(configuration, stream_format_at(configuration, i / rates),
+                             configuration->rates[i % rates]);
     return kAudioHardwareNoError;
 }
 
@@ -108,13 +143,15 @@ static const Property rows[] = {
      .get = get_starting_channel},
     {kAudioStreamPropertyLatency, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_latency},
     {kAudioStreamPropertyVirtualFormat, SCOPE_GLOBAL, .size = sizeof(AudioStreamBasicDescription),
-     .get = get_format, .set = set_format},
+     .get = get_virtual_format, .set = set_virtual_format},
     {kAudioStreamPropertyAvailableVirtualFormats, SCOPE_GLOBAL,
-     .size = sizeof(AudioStreamRangedDescription), .count = count_formats, .get = get_formats},
+     .size = sizeof(AudioStreamRangedDescription), .count = count_virtual_formats,
+     .get = get_virtual_formats},
     {kAudioStreamPropertyPhysicalFormat, SCOPE_GLOBAL, .size = sizeof(AudioStreamBasicDescription),
-     .get = get_format, .set = set_format},
+     .get = get_physical_format, .set = set_physical_format},
     {kAudioStreamPropertyAvailablePhysicalFormats, SCOPE_GLOBAL,
-     .size = sizeof(AudioStreamRangedDescription), .count = count_formats, .get = get_formats},
+     .size = sizeof(AudioStreamRangedDescription), .count = count_physical_formats,
+     .get = get_physical_formats},
 };
 
 const ObjectClass stream_class = {kAudioStreamClassID, &object_class, PROPERTIES(rows)};

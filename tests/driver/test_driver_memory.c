@@ -103,8 +103,8 @@ static FailedAct store(void)
     const bool failed = failing_malloc_disarm();
     CFDictionaryRef settings =
         CFDictionaryGetValue(host->storage, CFSTR("org.ossicle.test.device"));
-    if (settings && CFDictionaryGetCount(settings) != 10)
-        cr_assert_fail("%lld of 10 settings", (long long)CFDictionaryGetCount(settings));
+    if (settings && CFDictionaryGetCount(settings) != 12)
+        cr_assert_fail("%lld of 12 settings", (long long)CFDictionaryGetCount(settings));
     CFDictionaryRemoveAllValues(host->storage);
     return result(settings || !failed);
 }

@@ -5,6 +5,7 @@
 
 #include "driver/clock.h"
 #include "driver/custom_properties.h"
+#include "driver/stream_format.h"
 #include "support/fake_host.h"
 #include "support/realtime_check.h"
 
@@ -114,6 +115,41 @@ ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
     cr_assert_eq(cycles.status, kAudioHardwareNoError);
     fake_host_stop(host, 1);
     fake_host_free(host);
+}
+
+static void set_format(const FakeHost *host, const DeviceConfiguration *device, AudioObjectID id,
+                       UInt32 index)
+{
+    const AudioStreamBasicDescription format =
+        stream_format_describe(stream_format_at(device, index), device, 48000);
+    cr_assert_eq(fake_set(host, id, kAudioStreamPropertyPhysicalFormat, sizeof format, &format), 0);
+}
+
+/* Both streams, in each integer format, with many channels. */
+Test(realtime, converts_integers)
+{
+    static float samples[FRAMES * 256];
+    DeviceConfiguration device = fake_device(256);
+    device.formats = FORMAT_INT16 | FORMAT_INT24 | FORMAT_INT32;
+    const DriverConfiguration configuration = {.devices = &device, .device_count = 1};
+    for (UInt32 index = 1; index < 4; index++) {
+        FakeHost *host = fake_host_new_with(&configuration, NULL);
+        Cycles cycles = {
+            .driver = host->driver,
+            .device = fake_host_device(host),
+            .input = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeInput),
+            .output = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeOutput),
+            .samples = samples,
+        };
+        set_format(host, &device, cycles.input, index);
+        set_format(host, &device, cycles.output, index);
+        fake_host_add_client(host, 1);
+        fake_host_start(host, 1);
+        const RealtimeCheck check = realtime_check_run(run_cycles, &cycles);
+        cr_assert_null(check.violation, "%s", check.violation);
+        cr_assert_eq(cycles.status, kAudioHardwareNoError);
+        fake_host_free(host);
+    }
 }
 
 enum { STAMPS = 3000 };
