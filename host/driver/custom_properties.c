@@ -161,6 +161,7 @@ static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         cf_put_integer(result, numbers[i].key, numbers[i].value);
+    cf_put_number(result, OSSICLE_KEY_WORKER_LOAD, counters.worker_load);
     return put_object(data, result);
 }
 

@@ -52,8 +52,8 @@ enum {
     kOssicleDevicePropertyParameters = 'oPar',
     /** Device, CFDictionary of CFNumber and CFString, read only: the fields of EngineCounters
      * under their names (blocks, processedBlocks, droppedBlocks, lateFrames, silencedBlocks,
-     * failedBlocks, lostLogLines, writtenSampleTime, processedSampleTime), chainLatency in frames,
-     * and workerScheduling. */
+     * failedBlocks, workerLoad, lostLogLines, writtenSampleTime, processedSampleTime), chainLatency
+     * in frames, and workerScheduling. */
     kOssicleDevicePropertyEngine = 'oEng',
     /** Device, CFArray of CFString, read only: the last errors, newest last, one line each. */
     kOssicleDevicePropertyErrors = 'oErr',
@@ -103,6 +103,7 @@ enum {
 #define OSSICLE_KEY_LATE_FRAMES           "lateFrames"
 #define OSSICLE_KEY_SILENCED_BLOCKS       "silencedBlocks"
 #define OSSICLE_KEY_FAILED_BLOCKS         "failedBlocks"
+#define OSSICLE_KEY_WORKER_LOAD           "workerLoad"
 #define OSSICLE_KEY_LOST_LOG_LINES        "lostLogLines"
 #define OSSICLE_KEY_WRITTEN_SAMPLE_TIME   "writtenSampleTime"
 #define OSSICLE_KEY_PROCESSED_SAMPLE_TIME "processedSampleTime"

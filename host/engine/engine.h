@@ -53,7 +53,7 @@ typedef struct EngineConfig {
     void *context; /**< for latency_changed */
 } EngineConfig;
 
-/** Counted since engine_new. */
+/** Counted since engine_new, but for the load. */
 typedef struct EngineCounters {
     uint64_t blocks;               /**< handed in: with a chain ENGINE_BLOCK_FRAMES at most each */
     uint64_t processed_blocks;     /**< that went through the chain */
@@ -62,6 +62,9 @@ typedef struct EngineCounters {
     uint64_t late_frames;          /**< read dry because they weren't processed yet */
     uint64_t silenced_blocks;      /**< the chain wrote a NaN or an infinity */
     uint64_t failed_blocks;        /**< a module's process returned a failure */
+    double worker_load;            /**< how much of the sound's duration processing it took, over
+                                      about a second, in either mode: 1 is all the time there is;
+                                      0 while stopped */
     uint64_t lost_log_lines;       /**< modules logged faster than could be written, or there was
                                       no log queue */
     int64_t written_sample_time;   /**< end of what was handed in */

@@ -77,6 +77,7 @@ void engine_counters(const Engine *engine, EngineCounters *counters)
         .dropped_blocks = atomic_load(&engine->writer.dropped_blocks) +
                           atomic_load(&engine->processor.dropped_blocks),
         .late_frames = atomic_load(&engine->late_frames),
+        .worker_load = engine->is_running ? load_meter_read(&engine->processor.load) : 0,
         .written_sample_time = written,
         .processed_sample_time = processed_sample_time(engine, written),
     };

@@ -39,7 +39,9 @@ static void process(Engine *engine, const Block *block, const float *samples) OS
     };
     processor->flags = 0;
     forget_later(engine, block, samples);
+    const uint64_t before = load_meter_now_ns();
     const float *result = chain_process(engine->chain, &chain_block, samples);
+    load_meter_add(&processor->load, load_meter_now_ns() - before, block->frames);
     loopback_write(&engine->wet, block->sample_time, block->frames, result);
     count(&processor->processed_blocks);
 }
@@ -265,5 +267,6 @@ void engine_io_reset(Engine *engine)
     writer->has_written = false;
     writer->flags = 0;
     engine->processor.flags = 0;
+    load_meter_reset(&engine->processor.load, engine->config.sample_rate_hz);
     atomic_store(&engine->processor.generation, atomic_load(&writer->generation));
 }

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/error_list.h"
 #include "engine/gain_table.h"
+#include "engine/load_meter.h"
 #include "engine/loopback.h"
 #include "engine/worker.h"
 #include "realtime/log_queue.h"
@@ -43,6 +44,7 @@ typedef struct EngineProcessor {
     _Atomic uint32_t generation; /**< what is in the wet loopback */
     uint32_t flags;              /**< OSSICLE_BLOCK_* for the next block */
     float *samples;              /**< one block, taken from the dry loopback */
+    LoadMeter load;
 } EngineProcessor;
 
 /* Padded on purpose: threads don't share cache lines. What a copy through the empty chain touches

@@ -267,6 +267,7 @@ Test(custom_properties, count_what_the_engine_does)
     cr_assert_eq(number_of(engine, OSSICLE_KEY_PROCESSED_BLOCKS), 1);
     cr_assert_eq(number_of(engine, OSSICLE_KEY_WRITTEN_SAMPLE_TIME), 64);
     cr_assert_eq(number_of(engine, OSSICLE_KEY_PROCESSED_SAMPLE_TIME), 64);
+    cr_assert_gt(number_of(engine, OSSICLE_KEY_WORKER_LOAD), 0);
     cr_assert_eq(CFGetTypeID(value_of(engine, OSSICLE_KEY_WORKER_SCHEDULING)), CFStringGetTypeID());
     CFRelease(engine);
 }

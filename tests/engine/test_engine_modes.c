@@ -530,3 +530,26 @@ Test(engine_modes, the_worker_says_how_it_runs)
               "%s", text);
     end();
 }
+
+static void check_load(EngineMode mode)
+{
+    begin(NULL);
+    CHAIN(player.engine, mode, &fixture_gain);
+    cr_assert_eq(counters().worker_load, 0);
+    start(player.engine);
+    cr_assert_eq(counters().worker_load, 0);
+    play(512);
+    settle(player.engine);
+    cr_assert_gt(counters().worker_load, 0);
+    engine_stop(player.engine);
+    cr_assert_eq(counters().worker_load, 0);
+    start(player.engine);
+    cr_assert_eq(counters().worker_load, 0);
+    end();
+}
+
+Test(engine_modes, processing_takes_time)
+{
+    check_load(ENGINE_MODE_INLINE);
+    check_load(ENGINE_MODE_WORKER);
+}
