@@ -65,7 +65,12 @@ Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *i
     UInt32 slot = 1;
     while (slot < CLIENT_CAPACITY && table->slots[slot].reader)
         slot++;
-    return slot < CLIENT_CAPACITY ? fill_slot(table, slot, info) : STATUS_BUSY;
+    if (slot == CLIENT_CAPACITY)
+        return STATUS_BUSY;
+    const Status status = fill_slot(table, slot, info);
+    if (status == STATUS_OK)
+        table->count++;
+    return status;
 }
 
 Status client_table_remove(ClientTable *table, UInt32 client_id)
@@ -76,6 +81,7 @@ Status client_table_remove(ClientTable *table, UInt32 client_id)
     if (table->clients[slot].starts > 0)
         table->running--;
     empty_slot(table, slot);
+    table->count--;
     return STATUS_OK;
 }
 
@@ -87,12 +93,12 @@ Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *en
     Client *client = &table->clients[slot];
     if (client->starts == UINT32_MAX)
         return STATUS_BUSY;
-    if (table->running == 0)
+    if (table->running == 0 && engine)
         engine_reader_init(&table->slots[0].reader->engine, engine);
-    if (client->starts == 0) {
+    if (client->starts == 0 && engine)
         engine_reader_init(&table->slots[slot].reader->engine, engine);
+    if (client->starts == 0)
         table->running++;
-    }
     client->starts++;
     return STATUS_OK;
 }
@@ -105,6 +111,14 @@ Status client_table_stop(ClientTable *table, UInt32 client_id)
     if (--table->clients[slot].starts == 0)
         table->running--;
     return STATUS_OK;
+}
+
+void client_table_reset_readers(ClientTable *table, const Engine *engine)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        if (table->slots[i].reader)
+            engine_reader_init(&table->slots[i].reader->engine, engine);
+    }
 }
 
 const Client *client_table_find(const ClientTable *table, UInt32 client_id)

@@ -44,6 +44,7 @@ typedef struct ClientSlot {
 /** Slot 0 is the host itself, which is a client without ever being added. */
 typedef struct ClientTable {
     atomic_uint end; /**< one past the highest slot ever used */
+    UInt32 count;    /**< clients that were added */
     UInt32 running;  /**< clients whose starts isn't 0 */
     ClientSlot slots[CLIENT_CAPACITY];
     Client clients[CLIENT_CAPACITY]; /**< of each slot */
@@ -68,6 +69,9 @@ Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *en
 /** [control] Count a stop. Fails with STATUS_NOT_FOUND for a client that isn't there or not
  * running. */
 Status client_table_stop(ClientTable *table, UInt32 client_id);
+
+/** [control] Fresh readers of another engine for all that read, who don't at the moment. */
+void client_table_reset_readers(ClientTable *table, const Engine *engine);
 
 /** [control] The client, or NULL. */
 const Client *client_table_find(const ClientTable *table, UInt32 client_id);

@@ -121,3 +121,38 @@ void controls_init(Control *controls, const DeviceConfiguration *configuration,
                                      configuration, device);
     }
 }
+
+/* `value` as a control of a device with this configuration can have it. */
+static bool fit_value(const ControlKind *kind, const DeviceConfiguration *configuration,
+                      ControlValue *value)
+{
+    if (kind->type == CONTROL_TYPE_PAN)
+        return value->pan.left <= configuration->channels &&
+               value->pan.right <= configuration->channels;
+    if (kind->type != CONTROL_TYPE_LEVEL)
+        return true;
+    const VolumeRange range = volume_range(&configuration->volume);
+    const Float32 decibels =
+        fminf(fmaxf(value->level.decibels, range.minimum_db), range.maximum_db);
+    const Float32 scalar = volume_scalar_from_decibels(&configuration->volume, decibels);
+    const Float32 meant = volume_decibels_from_scalar(&configuration->volume, value->level.scalar);
+    if (meant != value->level.decibels || decibels != value->level.decibels)
+        value->level = (Level){scalar, decibels};
+    return true;
+}
+
+void controls_carry(Control *controls, UInt32 count, const DeviceConfiguration *configuration,
+                    const Control *before, UInt32 before_count)
+{
+    for (UInt32 i = 0; i < count; i++) {
+        for (UInt32 b = 0; b < before_count; b++) {
+            if (before[b].kind != controls[i].kind || before[b].element != controls[i].element ||
+                before[b].object.scope != controls[i].object.scope)
+                continue;
+            ControlValue value = control_value(&before[b]);
+            if (fit_value(controls[i].kind, configuration, &value))
+                control_set_value(&controls[i], value);
+            break;
+        }
+    }
+}

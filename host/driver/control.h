@@ -63,6 +63,11 @@ UInt32 controls_count(const DeviceConfiguration *configuration);
 void controls_init(Control *controls, const DeviceConfiguration *configuration,
                    struct Device *device);
 
+/** [control] Give each of `controls`, which are new, the value that the same one has among
+ * `before`: a level within its new range, a pan if there still are its channels. */
+void controls_carry(Control *controls, UInt32 count, const DeviceConfiguration *configuration,
+                    const Control *before, UInt32 before_count);
+
 /** [any] Values are taken as they are: who sets them has checked them. @{ */
 ControlValue control_value(const Control *control);
 void control_set_value(Control *control, ControlValue value);

@@ -62,7 +62,8 @@ static OSStatus get_chain(const PropertyRequest *request, UInt32 *count, void *d
 {
     Device *device = device_of(request);
     ChainSpec spec = {0};
-    (void)pthread_mutex_lock(&device->lock);
+    if (!device_lock_engine(device))
+        return kAudioHardwareBadObjectError;
     const Status status = engine_copy_chain(device->engine, &spec, NULL);
     (void)pthread_mutex_unlock(&device->lock);
     char *text = status == STATUS_OK ? chain_spec_format(&spec) : NULL;
@@ -92,7 +93,8 @@ static OSStatus set_chain(const PropertyRequest *request, UInt32 count, const vo
 static OSStatus get_mode(const PropertyRequest *request, UInt32 *count, void *data)
 {
     Device *device = device_of(request);
-    (void)pthread_mutex_lock(&device->lock);
+    if (!device_lock_engine(device))
+        return kAudioHardwareBadObjectError;
     const EngineMode mode = engine_mode(device->engine);
     (void)pthread_mutex_unlock(&device->lock);
     return put_text(data, engine_mode_text(mode));
@@ -106,8 +108,9 @@ static OSStatus set_mode(const PropertyRequest *request, UInt32 count, const voi
 static OSStatus get_parameters(const PropertyRequest *request, UInt32 *count, void *data)
 {
     Device *device = device_of(request);
+    if (!device_lock_engine(device))
+        return kAudioHardwareBadObjectError;
     CFMutableArrayRef modules = cf_create_array();
-    (void)pthread_mutex_lock(&device->lock);
     const size_t module_count = engine_module_count(device->engine);
     for (size_t i = 0; i < module_count; i++)
         cf_append(modules, copy_chain_module(device->engine, i));
@@ -119,7 +122,8 @@ static OSStatus set_parameters(const PropertyRequest *request, UInt32 count, con
 {
     Device *device = device_of(request);
     Error error;
-    (void)pthread_mutex_lock(&device->lock);
+    if (!device_lock_engine(device))
+        return kAudioHardwareBadObjectError;
     const Status status = parameter_changes_apply(device->engine, *(const CFTypeRef *)data, &error);
     (void)pthread_mutex_unlock(&device->lock);
     if (status != STATUS_OK) {
@@ -138,9 +142,10 @@ static OSStatus set_parameters(const PropertyRequest *request, UInt32 count, con
 static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *data)
 {
     Device *device = device_of(request);
-    CFMutableDictionaryRef result = cf_create_dictionary();
     EngineCounters counters;
-    (void)pthread_mutex_lock(&device->lock);
+    if (!device_lock_engine(device))
+        return kAudioHardwareBadObjectError;
+    CFMutableDictionaryRef result = cf_create_dictionary();
     engine_counters(device->engine, &counters);
     cf_put_text(result, OSSICLE_KEY_WORKER_SCHEDULING, engine_worker_scheduling(device->engine));
     (void)pthread_mutex_unlock(&device->lock);

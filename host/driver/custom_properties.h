@@ -22,8 +22,8 @@ enum {
      * with path and reason. */
     kOssiclePlugInPropertyRefusals = 'oRef',
     /** Plug-in object, CFString, settable: "text" or "json" to write each call between the HAL and
-     * the driver to the driver's log, one line each in that format (trace/trace_format.h), or "off".
-     * Stored. Takes effect with the calls that begin after it. */
+     * the driver to the driver's log, one line each in that format (trace/trace_format.h), or
+     * "off". Stored. Takes effect with the calls that begin after it. */
     kOssiclePlugInPropertyTrace = 'oTrc',
     /** Plug-in object, CFDictionary, settable: the configuration, that is all devices, as
      * configuration.h describes it. Set: checked as a whole, then carried out and stored; devices

@@ -22,11 +22,12 @@ static void latency_changed(void *context)
     device_announce(device, &announcement);
 }
 
-static Engine *make_engine(Device *device, const DeviceConfiguration *configuration, Error *error)
+Engine *device_new_engine(Device *device, const DeviceConfiguration *configuration,
+                          Float64 sample_rate, Error *error)
 {
     const EngineConfig config = {
         .channels = configuration->channels,
-        .sample_rate_hz = device->sample_rate,
+        .sample_rate_hz = sample_rate,
         .ring_frames = configuration->ring_frames,
         .catalog = device->driver->catalog,
         .log = &device->errors.log,
@@ -54,7 +55,7 @@ static Status make_parts(Device *device, const DeviceConfiguration *configuratio
     if (status != STATUS_OK)
         return status;
     device_set_shape(device, shape);
-    device->engine = make_engine(device, configuration, error);
+    device->engine = device_new_engine(device, configuration, configuration->default_rate, error);
     return device->engine ? STATUS_OK : error->status;
 }
 
@@ -63,7 +64,7 @@ void device_set_shape(Device *device, DeviceShape *shape)
     shape->older = device->shape;
     atomic_store(&device->has_side[SIDE_INPUT], (shape->scopes & SCOPE_INPUT) != 0);
     atomic_store(&device->has_side[SIDE_OUTPUT], (shape->scopes & SCOPE_OUTPUT) != 0);
-    if (shape->high_pass)
+    if (shape->high_pass && device->high_pass != shape->high_pass)
         high_pass_start(shape->high_pass, device->sample_rate);
     atomic_store(&device->high_pass, shape->high_pass);
     atomic_store_explicit(&device->shape, shape, memory_order_release);
@@ -110,7 +111,23 @@ void device_free(Device *device)
         device_shape_free(shape);
         shape = older;
     }
+    free(device->name);
     free(device);
+}
+
+bool device_lock_engine(Device *device)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    if (device->engine)
+        return true;
+    (void)pthread_mutex_unlock(&device->lock);
+    return false;
+}
+
+void device_forget_name(Device *device)
+{
+    free(device->name);
+    device->name = NULL;
 }
 
 void device_report(Device *device, const Error *error)
@@ -124,6 +141,11 @@ void device_report(Device *device, const Error *error)
 void announcement_add(Announcement *announcement, AudioObjectPropertySelector selector,
                       AudioObjectPropertyScope scope)
 {
+    for (UInt32 i = 0; i < announcement->count; i++) {
+        if (announcement->addresses[i].mSelector == selector &&
+            announcement->addresses[i].mScope == scope)
+            return;
+    }
     announcement->addresses[announcement->count++] =
         (AudioObjectPropertyAddress){selector, scope, kAudioObjectPropertyElementMain};
 }
@@ -154,6 +176,8 @@ static void update_filter(const DeviceShape *shape)
 
 void device_update_gain(Device *device)
 {
+    if (!device->engine)
+        return;
     float gains[ENGINE_MAX_CHANNELS];
     const DeviceShape *shape = device->shape;
     control_gains(shape->controls, shape->control_count, shape->configuration, gains);
@@ -163,7 +187,7 @@ void device_update_gain(Device *device)
 
 void device_update_latency(Device *device, Announcement *announcement)
 {
-    const unsigned latency = engine_latency_frames(device->engine);
+    const unsigned latency = device->engine ? engine_latency_frames(device->engine) : 0;
     if (atomic_exchange(&device->latency, latency) != latency)
         announcement_add(announcement, kAudioDevicePropertyLatency, kAudioObjectPropertyScopeInput);
 }

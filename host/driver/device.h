@@ -55,9 +55,13 @@ struct Device {
     float *mix;     /**< what is written, as float; NULL unless integers are */
     Engine *engine; /**< the slot has it too; NULL in a clock device, and when all is over */
     _Atomic(DeviceShape *) shape; /**< the slot has it too */
+    atomic_bool is_alive;         /**< in the lists of plug-in and box */
+    atomic_bool is_gone;          /**< removed; its UID may be another's */
+    bool is_over;                 /**< locked: gone, and nobody uses it any more */
     _Atomic Float64 sample_rate;
     _Atomic Float64 rate_scalar; /**< see device_clock.h */
     atomic_uint latency;         /**< of the chain, as published */
+    char *name;                  /**< locked: that people gave; NULL: the configured one */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
@@ -75,22 +79,33 @@ void device_free(Device *device);
 /** [control, locked] Give the device its first shape, or another one. */
 void device_set_shape(Device *device, DeviceShape *shape);
 
+/** [control] Take the lock of a device that has an engine; false, without the lock, if it has none
+ * or has it no more. */
+bool device_lock_engine(Device *device);
+
 /** [control, no lock] Tell people what went wrong: error list, announced, and log. */
 void device_report(Device *device, const Error *error);
 
 /** Addresses of properties that changed, to be announced together. */
 typedef struct Announcement {
-    AudioObjectPropertyAddress addresses[8];
+    AudioObjectPropertyAddress addresses[32];
     UInt32 count;
     bool formats; /**< the streams' formats changed, too */
 } Announcement;
 
-/** Add an address with the main element. */
+/** Add an address with the main element, unless it is there. */
 void announcement_add(Announcement *announcement, AudioObjectPropertySelector selector,
                       AudioObjectPropertyScope scope);
 
 /** [control, no lock] Announce for the device, if there is anything. */
 void device_announce(const Device *device, const Announcement *announcement);
+
+/** [control, locked] Go back to the configured name. */
+void device_forget_name(Device *device);
+
+/** [control] An engine as the configuration asks for, with an empty chain. */
+Engine *device_new_engine(Device *device, const DeviceConfiguration *configuration,
+                          Float64 sample_rate, Error *error);
 
 /** [any] Whether `rate` is one of the device's. */
 bool device_has_rate(const Device *device, Float64 rate);

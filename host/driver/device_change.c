@@ -8,17 +8,25 @@
 
 #include <stdlib.h>
 
+static void cleanup_change(DeviceChange *change)
+{
+    chain_spec_cleanup(&change->chain);
+    free(change->configuration);
+    engine_free(change->old_engine);
+}
+
 static void free_change(DeviceChange *change)
 {
     if (change)
-        chain_spec_cleanup(&change->chain);
+        cleanup_change(change);
     free(change);
 }
 
 Status device_perform_rate(Device *device, DeviceChange *change, Announcement *announcement,
                            Error *error)
 {
-    const Status status = engine_set_sample_rate(device->engine, change->rate, error);
+    const Status status =
+        device->engine ? engine_set_sample_rate(device->engine, change->rate, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     atomic_store(&device->sample_rate, change->rate);
@@ -72,7 +80,7 @@ static OSStatus fail_without_memory(Device *device, DeviceChange *change)
     Error error;
     (void)error_set(&error, STATUS_NO_MEMORY, "a change of device %s: %s",
                     device_configuration(device)->uid, status_text(STATUS_NO_MEMORY));
-    chain_spec_cleanup(&change->chain);
+    cleanup_change(change);
     device_report(device, &error);
     return kAudioHardwareUnspecifiedError;
 }
@@ -103,7 +111,8 @@ OSStatus device_request_rate(Device *device, Float64 rate)
         return kAudioHardwareNoError;
     if (!device_has_rate(device, rate))
         return kAudioHardwareIllegalOperationError;
-    return device_request_change(device, &(DeviceChange){.perform = device_perform_rate, .rate = rate});
+    return device_request_change(device,
+                                 &(DeviceChange){.perform = device_perform_rate, .rate = rate});
 }
 
 OSStatus device_request_chain(Device *device, const char *text)
@@ -149,6 +158,9 @@ static void announce_formats(const Device *device)
 static Status perform_locked(Device *device, DeviceChange *change, Announcement *announcement,
                              Error *error)
 {
+    if (device->is_over)
+        return error_set(error, STATUS_NOT_FOUND, "device %s: it was removed",
+                         device_configuration(device)->uid);
     const bool was_running = device_halt(device);
     const Status status = change->perform(device, change, announcement, error);
     device_update_latency(device, announcement);

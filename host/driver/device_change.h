@@ -24,8 +24,10 @@ struct DeviceChange {
     Float64 rate;
     ChainSpec chain;
     EngineMode mode;
-    Side side; /**< of a stream, and its format @{ */
+    Side side;                  /**< of a stream, and its format @{ */
     const StreamFormat *format; /**< @} */
+    DeviceConfiguration *configuration;
+    Engine *old_engine; /**< that isn't needed any more: it can't be freed while the lock is held */
 };
 
 /** Ask for a change: what it owns is taken over, also on failure. */

@@ -5,11 +5,12 @@
 
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
+#include "driver/driver_devices.h"
 
 bool device_halt(Device *device)
 {
     const bool was_running = atomic_exchange(&device->running, false);
-    if (was_running)
+    if (was_running && device->engine)
         engine_stop(device->engine);
     return was_running;
 }
@@ -19,7 +20,7 @@ Status device_resume(Device *device, bool was_running, Error *error)
     if (!was_running)
         return STATUS_OK;
     Status status = device_prepare_formats(device, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && device->engine)
         status = engine_start(device->engine, error);
     if (status != STATUS_OK)
         return status;
@@ -40,6 +41,8 @@ static void announce_running(const Device *device)
 
 OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info)
 {
+    if (!device->is_alive)
+        return kAudioHardwareBadDeviceError;
     (void)pthread_mutex_lock(&device->lock);
     const Status status = client_table_add(&device->clients, info);
     (void)pthread_mutex_unlock(&device->lock);
@@ -54,6 +57,7 @@ OSStatus device_remove_client(Device *device, UInt32 client_id)
     (void)pthread_mutex_unlock(&device->lock);
     if (stopped)
         announce_running(device);
+    driver_end_device(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
 }
 
@@ -72,6 +76,8 @@ static Status start_locked(Device *device, UInt32 client_id, Error *error)
 OSStatus device_start_io(Device *device, UInt32 client_id)
 {
     Error error = {0};
+    if (!device->is_alive)
+        return kAudioHardwareBadDeviceError;
     (void)pthread_mutex_lock(&device->lock);
     const bool was_running = device->running;
     const Status status = start_locked(device, client_id, &error);
@@ -94,5 +100,6 @@ OSStatus device_stop_io(Device *device, UInt32 client_id)
     (void)pthread_mutex_unlock(&device->lock);
     if (stopped)
         announce_running(device);
+    driver_end_device(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
 }

@@ -9,14 +9,17 @@
 
 #include "driver/device.h"
 
-/** [control, no lock] A client begins to use the device; refused if it is there already. */
+/** [control, no lock] A client begins to use the device; refused if it is there already, or if the
+ * device isn't alive. */
 OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info);
 
-/** [control, no lock] A client is gone; if its I/O was still on, that ends. */
+/** [control, no lock] A client is gone; if its I/O was still on, that ends. With the last client of
+ * a device that was removed, the device ends. */
 OSStatus device_remove_client(Device *device, UInt32 client_id);
 
 /** [control, no lock] The device runs from the first client's first start to the last one's last
- * stop. Refused for clients that weren't added, and for a stop without a start. @{ */
+ * stop. Refused for clients that weren't added, for a stop without a start, and for a start of a
+ * device that isn't alive. @{ */
 OSStatus device_start_io(Device *device, UInt32 client_id);
 OSStatus device_stop_io(Device *device, UInt32 client_id);
 /** @} */

@@ -67,6 +67,11 @@ static UInt32 count_one(const PropertyRequest *request)
     return 1;
 }
 
+static OSStatus get_is_alive(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    return put_uint32(data, request->device->is_alive);
+}
+
 static OSStatus get_is_running(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_uint32(data, device_of(request)->running);
@@ -209,7 +214,7 @@ static const Property rows[] = {
     {kAudioDevicePropertyRelatedDevices, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
      .count = count_one, .get = get_related},
     {kAudioDevicePropertyClockDomain, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_zero},
-    {kAudioDevicePropertyDeviceIsAlive, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_one},
+    {kAudioDevicePropertyDeviceIsAlive, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_is_alive},
     {kAudioDevicePropertyDeviceIsRunning, SCOPE_GLOBAL, .size = sizeof(UInt32),
      .get = get_is_running},
     {kAudioDevicePropertyIsHidden, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_zero},

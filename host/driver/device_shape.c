@@ -54,14 +54,10 @@ static void add_streams(DeviceShape *shape, Device *device)
     }
 }
 
-static void add_controls(DeviceShape *shape, Device *device)
+static void list_controls(DeviceShape *shape)
 {
-    controls_init(shape->controls, shape->configuration, device);
-    for (UInt32 i = 0; i < shape->control_count; i++) {
-        Object *object = &shape->controls[i].object;
-        *object = make_object(device, INDEX_CONTROLS + i, object->class_info, object->scope);
-        shape->objects[INDEX_CONTROLS + i] = object;
-    }
+    for (UInt32 i = 0; i < shape->control_count; i++)
+        shape->objects[INDEX_CONTROLS + i] = &shape->controls[i].object;
 }
 
 static bool has_high_pass(const DeviceConfiguration *configuration)
@@ -70,36 +66,98 @@ static bool has_high_pass(const DeviceConfiguration *configuration)
            (configuration->input.controls & CONTROL_BIT(CONTROL_HIGH_PASS));
 }
 
-Status device_shape_new(Device *device, const DeviceConfiguration *configuration,
-                        DeviceShape **shape, Error *error)
+static Status make_high_pass(DeviceShape *shape)
+{
+    if (!has_high_pass(shape->configuration))
+        return STATUS_OK;
+    shape->own_high_pass = calloc(1, sizeof *shape->own_high_pass);
+    shape->high_pass = shape->own_high_pass;
+    return shape->high_pass ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static Status make_controls(DeviceShape *shape, Device *device)
+{
+    shape->own_controls = calloc(shape->control_count + 1, sizeof *shape->own_controls);
+    if (!shape->own_controls)
+        return STATUS_NO_MEMORY;
+    shape->controls = shape->own_controls;
+    controls_init(shape->controls, shape->configuration, device);
+    for (UInt32 i = 0; i < shape->control_count; i++) {
+        Object *object = &shape->controls[i].object;
+        *object = make_object(device, INDEX_CONTROLS + i, object->class_info, object->scope);
+    }
+    return make_high_pass(shape);
+}
+
+/* All but the controls. */
+static DeviceShape *make_shape(Device *device, const DeviceConfiguration *configuration)
 {
     const UInt32 controls = controls_count(configuration);
     const UInt32 count = INDEX_CONTROLS + controls;
-    if (count > OBJECT_INDEX_COUNT)
-        return error_set(error, STATUS_UNSUPPORTED,
-                         "device %s: %u objects; a device has at most %d", configuration->uid,
-                         count, OBJECT_INDEX_COUNT);
-    DeviceShape *made = calloc(1, sizeof *made + count * sizeof(Object *));
-    if (made) {
-        made->configuration = device_configuration_copy(configuration);
-        made->controls = calloc(controls + 1, sizeof *made->controls);
-        made->high_pass = has_high_pass(configuration) ? calloc(1, sizeof(HighPass)) : NULL;
+    DeviceShape *shape = calloc(1, sizeof *shape + count * sizeof(Object *));
+    if (!shape)
+        return NULL;
+    shape->configuration = device_configuration_copy(configuration);
+    if (!shape->configuration) {
+        device_shape_free(shape);
+        return NULL;
     }
-    if (!made || !made->configuration || !made->controls ||
-        (has_high_pass(configuration) && !made->high_pass)) {
+    shape->id = device->object.id;
+    shape->device = device;
+    shape->scopes = SCOPE_GLOBAL;
+    shape->object_count = count;
+    shape->control_count = controls;
+    shape->objects[INDEX_DEVICE] = &device->object;
+    add_streams(shape, device);
+    return shape;
+}
+
+static Status check_count(const DeviceConfiguration *configuration, Error *error)
+{
+    const UInt32 count = INDEX_CONTROLS + controls_count(configuration);
+    if (count <= OBJECT_INDEX_COUNT)
+        return STATUS_OK;
+    return error_set(error, STATUS_UNSUPPORTED, "device %s: %u objects; a device has at most %d",
+                     configuration->uid, count, OBJECT_INDEX_COUNT);
+}
+
+static Status finish(DeviceShape *made, Status status, DeviceShape **shape, Error *error)
+{
+    if (status != STATUS_OK) {
         device_shape_free(made);
-        return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
+        return error_set(error, status, "%s", status_text(status));
     }
-    made->id = device->object.id;
-    made->device = device;
-    made->scopes = SCOPE_GLOBAL;
-    made->object_count = count;
-    made->control_count = controls;
-    made->objects[INDEX_DEVICE] = &device->object;
-    add_streams(made, device);
-    add_controls(made, device);
+    list_controls(made);
     *shape = made;
     return STATUS_OK;
+}
+
+Status device_shape_new(Device *device, const DeviceConfiguration *configuration,
+                        DeviceShape **shape, Error *error)
+{
+    if (check_count(configuration, error) != STATUS_OK)
+        return STATUS_UNSUPPORTED;
+    DeviceShape *made = make_shape(device, configuration);
+    return finish(made, made ? make_controls(made, device) : STATUS_NO_MEMORY, shape, error);
+}
+
+Status device_shape_change(Device *device, const DeviceConfiguration *configuration,
+                           bool new_controls, DeviceShape **shape, Error *error)
+{
+    const DeviceShape *before = device->shape;
+    if (new_controls) {
+        const Status status = device_shape_new(device, configuration, shape, error);
+        if (status == STATUS_OK)
+            controls_carry((*shape)->controls, (*shape)->control_count, configuration,
+                           before->controls, before->control_count);
+        return status;
+    }
+    DeviceShape *made = make_shape(device, configuration);
+    if (made) {
+        made->controls = before->controls;
+        made->high_pass = before->high_pass;
+    }
+    return finish(made, made ? STATUS_OK : STATUS_NO_MEMORY, shape, error);
 }
 
 void device_shape_free(DeviceShape *shape)
@@ -107,7 +165,7 @@ void device_shape_free(DeviceShape *shape)
     if (!shape)
         return;
     free(shape->configuration);
-    free(shape->controls);
-    free(shape->high_pass);
+    free(shape->own_controls);
+    free(shape->own_high_pass);
     free(shape);
 }

@@ -22,10 +22,12 @@ struct DeviceShape {
     Device *device;
     DeviceConfiguration *configuration; /**< the shape's own */
     DeviceShape *older;                 /**< that the device had before; NULL: none */
-    Control *controls;
+    Control *controls;                  /**< may be those of an older shape */
     UInt32 control_count;
-    HighPass *high_pass; /**< NULL: no control asks for it */
-    Object *objects[];   /**< by index: the device, its streams, its controls; NULL: none */
+    HighPass *high_pass;     /**< NULL: no control asks for it; may be that of an older shape */
+    Control *own_controls;   /**< to be freed @{ */
+    HighPass *own_high_pass; /**< @} */
+    Object *objects[];       /**< by index: the device, its streams, its controls; NULL: none */
 };
 
 /** Indices of objects. */
@@ -43,6 +45,12 @@ void device_make_objects(Device *device, AudioObjectID id);
  * STATUS_UNSUPPORTED for too many objects, STATUS_NO_MEMORY. */
 Status device_shape_new(Device *device, const DeviceConfiguration *configuration,
                         DeviceShape **shape, Error *error);
+
+/** [control] The next shape of a device that has one. With `new_controls` those that both have in
+ * common keep their values, as far as these are still possible; otherwise they stay the same
+ * objects. Fails as above. */
+Status device_shape_change(Device *device, const DeviceConfiguration *configuration,
+                           bool new_controls, DeviceShape **shape, Error *error);
 
 /** [control] Not the older ones. NULL is fine. */
 void device_shape_free(DeviceShape *shape);

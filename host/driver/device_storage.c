@@ -9,9 +9,10 @@
 #include "driver/device_format.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The keys of the dictionary, beside those of the controls. */
-enum { SETTING_COUNT = 4 };
+static const char key_name[] = "name";
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
@@ -29,21 +30,38 @@ static void put_chain(const Device *device, CFMutableDictionaryRef settings)
     free(text);
 }
 
+/* What the engine keeps; returns how many settings that is. */
+static CFIndex put_engine(const Device *device, CFMutableDictionaryRef settings)
+{
+    if (device_configuration(device)->is_clock)
+        return 0;
+    if (device->engine) {
+        put_chain(device, settings);
+        cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
+    }
+    return 2;
+}
+
+static CFIndex put_name(const Device *device, CFMutableDictionaryRef settings)
+{
+    if (device->name)
+        cf_put_text(settings, key_name, device->name);
+    return device->name ? 1 : 0;
+}
+
 /* All of them, or NULL: one that lacked would look as if nobody had set it. */
 static CFMutableDictionaryRef copy_settings(Device *device)
 {
     CFMutableDictionaryRef settings = cf_create_dictionary();
     const DeviceShape *shape = device->shape;
     (void)pthread_mutex_lock(&device->lock);
-    put_chain(device, settings);
-    cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
+    CFIndex expected = 2 + put_engine(device, settings) + put_name(device, settings);
     (void)pthread_mutex_unlock(&device->lock);
     cf_put_number(settings, key_rate, device->sample_rate);
     cf_put_number(settings, key_clock_rate, device->rate_scalar);
     if (settings) {
-        const CFIndex expected =
-            SETTING_COUNT + device_formats_store(device, settings) +
-            controls_store(shape->controls, shape->control_count, settings);
+        expected += device_formats_store(device, settings) +
+                    controls_store(shape->controls, shape->control_count, settings);
         if (CFDictionaryGetCount(settings) == expected)
             return settings;
         CFRelease(settings);
@@ -78,6 +96,16 @@ static void complain(Device *device, const char *key, const char *why)
     device_report(device, &error);
 }
 
+static void restore_name(Device *device, CFTypeRef settings)
+{
+    if (!cf_get(settings, key_name))
+        return;
+    device_forget_name(device);
+    device->name = cf_copy_text(cf_get(settings, key_name));
+    if (!device->name)
+        complain(device, key_name, "it is no text");
+}
+
 static void restore_rate(Device *device, CFTypeRef settings)
 {
     Float64 rate = 0;
@@ -88,16 +116,19 @@ static void restore_rate(Device *device, CFTypeRef settings)
         return;
     }
     Error error;
-    if (engine_set_sample_rate(device->engine, rate, &error) == STATUS_OK)
+    if (!device->engine || engine_set_sample_rate(device->engine, rate, &error) == STATUS_OK)
         atomic_store(&device->sample_rate, rate);
     else
         complain(device, key_rate, error.message);
 }
 
-/* The mode that was stored, or the engine's own. */
+/* The mode that was stored, or is configured, or the engine's own. */
 static EngineMode stored_mode(Device *device, CFTypeRef settings)
 {
+    const char *configured = device_configuration(device)->chain_mode;
     EngineMode mode = engine_mode(device->engine);
+    if (configured)
+        (void)engine_mode_parse(configured, &mode);
     if (!cf_get(settings, key_mode))
         return mode;
     char *text = cf_copy_text(cf_get(settings, key_mode));
@@ -107,11 +138,14 @@ static EngineMode stored_mode(Device *device, CFTypeRef settings)
     return mode;
 }
 
+/* The chain that was stored, or is configured, or none. */
 static Status parse_chain(Device *device, CFTypeRef settings, ChainSpec *spec, Error *error)
 {
-    if (!cf_get(settings, key_chain))
+    const char *configured = device_configuration(device)->chain;
+    CFTypeRef stored = cf_get(settings, key_chain);
+    if (!stored && !configured)
         return STATUS_OK;
-    char *text = cf_copy_text(cf_get(settings, key_chain));
+    char *text = stored ? cf_copy_text(stored) : strdup(configured);
     if (!text)
         return error_set(error, STATUS_BAD_FORMAT, "it is no text");
     (void)pthread_mutex_lock(&device->driver->catalog_lock);
@@ -145,16 +179,19 @@ static void restore_clock(Device *device, CFTypeRef settings)
         complain(device, key_clock_rate, "it is a number from 0.99 to 1.01");
 }
 
+/* Without `settings`, or where one lacks, what is configured holds. */
 static void restore(Device *device, CFTypeRef settings)
 {
-    if (CFGetTypeID(settings) != CFDictionaryGetTypeID()) {
+    if (settings && CFGetTypeID(settings) != CFDictionaryGetTypeID()) {
         complain(device, "dictionary", "it is none");
-        return;
+        settings = NULL;
     }
     const DeviceShape *shape = device->shape;
+    restore_name(device, settings);
     restore_rate(device, settings);
     device_formats_restore(device, settings, complain);
-    restore_chain(device, settings);
+    if (device->engine)
+        restore_chain(device, settings);
     controls_restore(shape->controls, shape->control_count, settings, shape->configuration,
                      complain);
     restore_clock(device, settings);
@@ -167,8 +204,9 @@ void device_restore(Device *device)
     AudioServerPlugInHostRef host = device->driver->host;
     CFStringRef key = cf_create_string(device_configuration(device)->uid);
     CFPropertyListRef settings = NULL;
-    if (key && host->CopyFromStorage(host, key, &settings) == kAudioHardwareNoError && settings)
-        restore(device, settings);
+    if (key && host->CopyFromStorage(host, key, &settings) != kAudioHardwareNoError)
+        settings = NULL;
+    restore(device, settings);
     if (settings)
         CFRelease(settings);
     if (key)

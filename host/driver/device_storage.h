@@ -13,8 +13,8 @@
 /** Store the settings as they are. */
 void device_store(Device *device);
 
-/** Take up what was stored, before any client is there; what doesn't work any more is reported and
- * left out. */
+/** Take up what was stored, or else is configured, before any client is there; what doesn't work
+ * any more is reported and left out. */
 void device_restore(Device *device);
 
 #endif

@@ -153,8 +153,8 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
     if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
     scan_folders(driver);
-    return make_configured_devices(driver) == STATUS_OK ? kAudioHardwareNoError
-                                                        : kAudioHardwareUnspecifiedError;
+    driver->is_initialized = make_configured_devices(driver) == STATUS_OK;
+    return driver->is_initialized ? kAudioHardwareNoError : kAudioHardwareUnspecifiedError;
 }
 
 void driver_announce(const Driver *driver, AudioObjectID object, UInt32 count,

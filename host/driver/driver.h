@@ -93,8 +93,8 @@ typedef struct DriverConfiguration {
     const Log *log;             /**< may be NULL */
 } DriverConfiguration;
 
-/** [control] Make a driver that its caller holds one reference to. Everything in `configuration`
- * but the names of folder and file outlives the driver. NULL: no memory. */
+/** [control] Make a driver that its caller holds one reference to. The array of devices outlives
+ * Initialize, the log outlives the driver; of everything else there are copies. NULL: no memory. */
 AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "driver/driver_devices.h"
 
+#include "driver/configuration.h"
 #include "driver/device.h"
 #include "driver/device_storage.h"
 
@@ -32,13 +33,21 @@ static AudioObjectID take_slot(Driver *driver)
     return found;
 }
 
-static bool has_uid(const Driver *driver, const char *uid)
+/* [structure locked] */
+static Device *find_by_uid(const Driver *driver, const char *uid)
 {
-    for (const Device *device = driver->devices; device; device = device->older) {
-        if (strcmp(device_configuration(device)->uid, uid) == 0)
-            return true;
-    }
-    return false;
+    Device *device = driver->devices;
+    while (device && (device->is_gone || strcmp(device_configuration(device)->uid, uid) != 0))
+        device = device->older;
+    return device;
+}
+
+Device *driver_find_device(Driver *driver, const char *uid)
+{
+    (void)pthread_mutex_lock(&driver->structure_lock);
+    Device *device = find_by_uid(driver, uid);
+    (void)pthread_mutex_unlock(&driver->structure_lock);
+    return device;
 }
 
 /* Put the device on the driver's list, where its UID is taken from now on. */
@@ -47,7 +56,7 @@ static Status enlist(Driver *driver, Device *device, Error *error)
     const char *uid = device_configuration(device)->uid;
     Status status = STATUS_OK;
     (void)pthread_mutex_lock(&driver->structure_lock);
-    if (has_uid(driver, uid)) {
+    if (find_by_uid(driver, uid)) {
         status =
             error_set(error, STATUS_BAD_ARGUMENT, "device %s: there is one with this UID", uid);
     } else {
@@ -68,27 +77,125 @@ static Device *make_device(Driver *driver, AudioObjectID id,
     return NULL;
 }
 
-/* Let others find the device. */
-static void publish(Driver *driver, Device *device)
+void driver_publish_device(Device *device)
 {
-    DeviceSlot *slot = slot_of(driver, device->object.id);
+    DeviceSlot *slot = slot_of(device->driver, device->object.id);
     atomic_store(&slot->engine, device->engine);
     atomic_store(&slot->shape, device->shape);
     atomic_store_explicit(&slot->device, device, memory_order_release);
 }
 
-Status driver_add_device(Driver *driver, const DeviceConfiguration *configuration, Error *error)
+static void announce_lists(const Driver *driver)
+{
+    static const AudioObjectPropertyAddress lists[] = {
+        {kAudioObjectPropertyOwnedObjects, kAudioObjectPropertyScopeGlobal,
+         kAudioObjectPropertyElementMain},
+        {kAudioPlugInPropertyDeviceList, kAudioObjectPropertyScopeGlobal,
+         kAudioObjectPropertyElementMain},
+    };
+    driver_announce(driver, kAudioObjectPlugInObject, sizeof lists / sizeof *lists, lists);
+}
+
+static void announce_alive(const Device *device)
+{
+    Announcement announcement = {0};
+    announcement_add(&announcement, kAudioDevicePropertyDeviceIsAlive,
+                     kAudioObjectPropertyScopeGlobal);
+    device_announce(device, &announcement);
+}
+
+static Device *add_device(Driver *driver, const DeviceConfiguration *configuration, Error *error)
 {
     const AudioObjectID id = take_slot(driver);
-    if (id == kAudioObjectUnknown)
-        return error_set(error, STATUS_BUSY, "device %s: there are %d devices already",
-                         configuration->uid, DEVICE_CAPACITY);
+    if (id == kAudioObjectUnknown) {
+        (void)error_set(error, STATUS_BUSY, "device %s: there are %d devices already",
+                        configuration->uid, DEVICE_CAPACITY);
+        return NULL;
+    }
     Device *device = make_device(driver, id, configuration, error);
     if (!device) {
         atomic_store(&slot_of(driver, id)->id, kAudioObjectUnknown);
-        return error->status;
+        return NULL;
     }
     device_restore(device);
-    publish(driver, device);
+    atomic_store(&device->is_alive, true);
+    driver_publish_device(device);
+    if (driver->is_initialized)
+        announce_lists(driver);
+    return device;
+}
+
+Status driver_add_device(Driver *driver, const DeviceConfiguration *configuration, Error *error)
+{
+    return add_device(driver, configuration, error) ? STATUS_OK : error->status;
+}
+
+/* What configuration_parse_device can't know: whether the modules are there. */
+static Status check_chains(Driver *driver, const DeviceConfiguration *configuration, Error *error)
+{
+    (void)pthread_mutex_lock(&driver->catalog_lock);
+    const Status status = configuration_check_device_chains(configuration, driver->catalog, error);
+    (void)pthread_mutex_unlock(&driver->catalog_lock);
+    return status;
+}
+
+OSStatus driver_create_device(Driver *driver, CFDictionaryRef description, AudioObjectID *id)
+{
+    Error error;
+    DeviceConfiguration configuration;
+    Status status = configuration_parse_device(&configuration, description, &error);
+    if (status == STATUS_OK)
+        status = check_chains(driver, &configuration, &error);
+    const Device *device = status == STATUS_OK ? add_device(driver, &configuration, &error) : NULL;
+    if (device)
+        *id = device->object.id;
+    else
+        log_write(driver->configuration.log, LOG_LEVEL_ERROR, "a device can't be made: %s",
+                  error.message);
+    configuration_cleanup_device(&configuration);
+    return device ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+}
+
+Status driver_remove_device(Driver *driver, Device *device, Error *error)
+{
+    (void)pthread_mutex_lock(&driver->structure_lock);
+    const bool was_gone = atomic_exchange(&device->is_gone, true);
+    atomic_store(&device->is_alive, false);
+    (void)pthread_mutex_unlock(&driver->structure_lock);
+    if (was_gone)
+        return error_set(error, STATUS_NOT_FOUND, "device %s: it was removed before",
+                         device_configuration(device)->uid);
+    announce_alive(device);
+    announce_lists(driver);
+    driver_end_device(device);
     return STATUS_OK;
+}
+
+static bool is_unused(const Device *device)
+{
+    return device->clients.count == 0 && device->clients.running == 0;
+}
+
+static void clear_slot(Device *device)
+{
+    DeviceSlot *slot = slot_of(device->driver, device->object.id);
+    atomic_store(&slot->device, NULL);
+    atomic_store(&slot->shape, NULL);
+    atomic_store(&slot->engine, NULL);
+    atomic_store(&slot->id, kAudioObjectUnknown);
+}
+
+void driver_end_device(Device *device)
+{
+    Engine *engine = NULL;
+    (void)pthread_mutex_lock(&device->lock);
+    if (device->is_gone && !device->is_over && is_unused(device)) {
+        device->is_over = true;
+        clear_slot(device);
+        client_table_cleanup(&device->clients);
+        engine = device->engine;
+        device->engine = NULL;
+    }
+    (void)pthread_mutex_unlock(&device->lock);
+    engine_free(engine);
 }

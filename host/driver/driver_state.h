@@ -68,6 +68,7 @@ typedef struct Driver {
     pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
     Device *devices;                /**< all there ever were, newest first */
     UInt32 last_serial;
+    bool is_initialized; /**< Initialize has succeeded: the host may be told news */
 } Driver;
 
 /** [any] The driver behind the HAL's reference, or NULL if it isn't one of ours. */

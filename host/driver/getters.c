@@ -40,7 +40,7 @@ static const Object *owned_at(const PropertyRequest *request, UInt32 place)
     if (request->shape)
         return place == INDEX_DEVICE ? NULL : request->shape->objects[place];
     const Device *device = driver_device_at(request->driver, place);
-    return device ? &device->object : NULL;
+    return device && device->is_alive ? &device->object : NULL;
 }
 
 UInt32 list_owned(const PropertyRequest *request,

@@ -8,6 +8,7 @@
 #include "driver/device_change.h"
 #include "driver/device_io.h"
 #include "driver/dispatch.h"
+#include "driver/driver_devices.h"
 #include "driver/driver_state.h"
 #include "driver/io_slots.h"
 
@@ -65,16 +66,23 @@ static OSStatus initialize(AudioServerPlugInDriverRef reference, AudioServerPlug
 static OSStatus create_device(AudioServerPlugInDriverRef reference, CFDictionaryRef description,
                               const AudioServerPlugInClientInfo *client, AudioObjectID *device)
 {
-    if (!driver_from_reference(reference))
+    Driver *driver = driver_from_reference(reference);
+    if (!driver)
         return kAudioHardwareBadObjectError;
-    return kAudioHardwareUnsupportedOperationError; /* only transport managers make devices */
+    if (!driver->is_initialized || !description || !device)
+        return kAudioHardwareIllegalOperationError;
+    return driver_create_device(driver, description, device);
 }
 
 static OSStatus destroy_device(AudioServerPlugInDriverRef reference, AudioObjectID id)
 {
-    if (!driver_device(reference, id))
+    Device *device = driver_device(reference, id);
+    if (!device)
         return kAudioHardwareBadObjectError;
-    return kAudioHardwareUnsupportedOperationError;
+    Error error;
+    return driver_remove_device(device->driver, device, &error) == STATUS_OK
+               ? kAudioHardwareNoError
+               : kAudioHardwareBadDeviceError;
 }
 
 static OSStatus add_device_client(AudioServerPlugInDriverRef reference, AudioObjectID id,

@@ -51,7 +51,7 @@ static OSStatus get_devices(const PropertyRequest *request, UInt32 *count, void 
 
 static bool has_uid(const PropertyRequest *request, const Object *object)
 {
-    if (object->class_info != &device_class)
+    if (!is_device(request, object))
         return false;
     char *uid = cf_copy_text(*(const CFStringRef *)request->qualifier);
     const bool equal = uid && strcmp(uid, device_configuration(object->device)->uid) == 0;

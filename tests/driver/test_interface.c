@@ -177,18 +177,6 @@ Test(interface, refuses_devices_that_are_none)
     fake_host_free(host);
 }
 
-Test(interface, neither_creates_nor_destroys_devices)
-{
-    FakeHost *host = fake_host_new(2);
-    AudioServerPlugInDriverRef driver = host->driver;
-    AudioObjectID id = 77;
-    cr_assert_eq((*driver)->CreateDevice(driver, NULL, NULL, &id),
-                 kAudioHardwareUnsupportedOperationError);
-    cr_assert_eq(id, 77);
-    cr_assert_eq((*driver)->DestroyDevice(driver, device), kAudioHardwareUnsupportedOperationError);
-    fake_host_free(host);
-}
-
 Test(interface, says_which_operations_it_does)
 {
     static const struct {

@@ -118,17 +118,12 @@ DeviceConfiguration fake_device(UInt32 channels)
 FakeHost *fake_host_new(UInt32 channels)
 {
     const DeviceConfiguration device = fake_device(channels);
-    DeviceConfiguration *kept = malloc(sizeof *kept); /* it outlives the driver, and the test */
-    require(kept != NULL, "malloc");
-    memcpy(kept, &device, sizeof device);
     const DriverConfiguration configuration = {
-        .devices = kept,
+        .devices = &device,
         .device_count = 1,
         .modules_folder = BUNDLE_MODULES,
     };
-    FakeHost *host = fake_host_new_with(&configuration, NULL);
-    host->device = kept;
-    return host;
+    return fake_host_new_with(&configuration, NULL);
 }
 
 FakeHost *fake_host_new_with(const DriverConfiguration *configuration, CFDictionaryRef storage)
@@ -160,7 +155,6 @@ void fake_host_free(FakeHost *host)
 {
     require((*host->driver)->Release(host->driver) == 0, "the last Release");
     CFRelease(host->storage);
-    free(host->device);
     free(host);
 }
 
@@ -268,8 +262,22 @@ static AudioObjectID first_owned(const FakeHost *host, AudioObjectID owner, Audi
     return found;
 }
 
+UInt32 fake_host_devices(const FakeHost *host, UInt32 capacity, AudioObjectID *ids)
+{
+    const AudioObjectPropertyAddress address = fake_address(kAudioPlugInPropertyDeviceList);
+    UInt32 size = 0;
+    require((*host->driver)
+                    ->GetPropertyData(host->driver, kAudioObjectPlugInObject, 0, &address, 0, NULL,
+                                      capacity * (UInt32)sizeof *ids, &size,
+                                      ids) == kAudioHardwareNoError,
+            "listing the devices");
+    return size / (UInt32)sizeof *ids;
+}
+
 AudioObjectID fake_host_device(const FakeHost *host)
 {
+    if (host->selected != kAudioObjectUnknown)
+        return host->selected;
     return first_owned(host, kAudioObjectPlugInObject, kAudioDeviceClassID,
                        kAudioObjectPropertyScopeGlobal);
 }

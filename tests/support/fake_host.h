@@ -51,8 +51,8 @@ typedef struct FakeHost {
     FakeNews news[FAKE_NEWS_CAPACITY];
     size_t news_count;
     unsigned news_calls;
-    DeviceConfiguration *device; /**< made by fake_host_new */
-    OSStatus performed;          /**< what the last PerformDeviceConfigurationChange returned */
+    OSStatus performed;     /**< what the last PerformDeviceConfigurationChange returned */
+    AudioObjectID selected; /**< the device that the functions below are about; the first if 0 */
 } FakeHost;
 
 /** A loopback device with `channels` at 8000 to 96000 Hz, 48000 by default, and a volume and a mute
@@ -69,7 +69,10 @@ FakeHost *fake_host_new_with(const DriverConfiguration *configuration, CFDiction
 /** Release the driver. */
 void fake_host_free(FakeHost *host);
 
-/** The first device, and one of its streams or controls by class and scope. */
+/** The devices in the plug-in's list; returns how many. */
+UInt32 fake_host_devices(const FakeHost *host, UInt32 capacity, AudioObjectID *ids);
+
+/** The selected or first device, and one of its streams or controls by class and scope. */
 AudioObjectID fake_host_device(const FakeHost *host);
 AudioObjectID fake_host_object(const FakeHost *host, AudioClassID class_id,
                                AudioObjectPropertyScope scope);
