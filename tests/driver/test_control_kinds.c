@@ -4,6 +4,7 @@
 #include "driver/control_kinds.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 Test(control_kinds, are_found_by_their_names)
@@ -58,4 +59,54 @@ Test(control_kinds, name_each_item_once)
     cr_assert_str_eq(control_kind_item(&control_kinds[CONTROL_HIGH_PASS], 80)->name, "80 Hz");
     cr_assert_null(control_kind_item(&control_kinds[CONTROL_HIGH_PASS], 81));
     cr_assert_null(control_kind_item(&control_kinds[CONTROL_VOLUME], 0));
+}
+
+/* The places of a kind, as docs/controls.md says it. */
+static const char *places_in_words(const ControlKind *kind)
+{
+    static const struct {
+        UInt32 places;
+        const char *words;
+    } rows[] = {
+        {CONTROL_PLACE_GLOBAL, "global"},
+        {CONTROL_PLACE_MAIN, "main"},
+        {CONTROL_PLACE_CHANNELS, "channels"},
+        {CONTROL_PLACE_MAIN | CONTROL_PLACE_CHANNELS, "main, channels"},
+        {CONTROL_PLACE_INPUT_MAIN, "input main"},
+        {CONTROL_PLACE_OUTPUT_MAIN, "output main"},
+        {CONTROL_PLACE_INPUT_MAIN | CONTROL_PLACE_INPUT_CHANNELS, "input main, input channels"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].places == kind->places)
+            return rows[i].words;
+    }
+    return "?";
+}
+
+/* The line of the table that begins so; "" if there is none. */
+static const char *documented_line(const char *beginning)
+{
+    static char line[512];
+    FILE *file = fopen(DOCS "/controls.md", "r");
+    cr_assert_not_null(file);
+    while (fgets(line, sizeof line, file) && strncmp(line, beginning, strlen(beginning)) != 0)
+        line[0] = '\0';
+    (void)fclose(file);
+    return line;
+}
+
+Test(control_kinds, are_documented)
+{
+    for (size_t i = 0; i < CONTROL_KIND_COUNT; i++) {
+        const ControlKind *kind = &control_kinds[i];
+        char text[128];
+        (void)snprintf(text, sizeof text, "| `%s` %s|", kind->name,
+                       kind->is_momentary ? "\\* " : "");
+        const char *line = documented_line(text);
+        cr_assert_neq(line[0], '\0', "%s", text);
+        (void)snprintf(text, sizeof text, "| %s |", places_in_words(kind));
+        cr_assert_not_null(strstr(line, text), "'%s' has '%s'", line, text);
+        for (UInt32 item = 0; item < kind->item_count; item++)
+            cr_assert_not_null(strstr(line, kind->items[item].name), "%s", line);
+    }
 }

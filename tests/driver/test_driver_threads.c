@@ -5,6 +5,7 @@
  * wrong here the thread sanitizer finds; without it the test shows that values are whole. */
 
 #include "driver/clock.h"
+#include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 #include "support/fake_host.h"
 
@@ -114,6 +115,43 @@ Test(threads, play_while_another_turns_the_volume_and_clients_come_and_go)
         fake_host_start(host, other.mClientID);
         cr_assert_eq((*host->driver)->RemoveDeviceClient(host->driver, shared.device, &other),
                      kAudioHardwareNoError);
+    }
+    atomic_store(&shared.done, true);
+    cr_assert_eq(pthread_join(player, NULL), 0);
+    fake_host_stop(host, 1);
+    fake_host_free(host);
+}
+
+static void set_control(const Shared *shared, AudioClassID class_id,
+                        AudioObjectPropertySelector selector, UInt32 value)
+{
+    const AudioObjectID control =
+        fake_host_control(shared->host, class_id, kAudioObjectPropertyScopeInput, 0);
+    cr_assert_eq(fake_set(shared->host, control, selector, sizeof value, &value),
+                 kAudioHardwareNoError);
+    (void)fake_get_uint32(shared->host, control, selector);
+}
+
+Test(threads, play_while_another_sets_controls)
+{
+    static const UInt32 cutoffs[] = {0, 40, 80, 160};
+    DeviceConfiguration device = fake_device(2);
+    device.input.controls = CONTROL_BIT(CONTROL_KIND_COUNT) - 1;
+    const DriverConfiguration configuration = {.devices = &device, .device_count = 1};
+    FakeHost *host = fake_host_new_with(&configuration, NULL);
+    Shared shared;
+    start(&shared, host);
+    fake_host_add_client(host, 1);
+    fake_host_start(host, 1);
+    pthread_t player;
+    cr_assert_eq(pthread_create(&player, NULL, do_cycles, &shared), 0);
+    for (UInt32 round = 0; round < ROUNDS; round++) {
+        set_control(&shared, kAudioHighPassFilterControlClassID,
+                    kAudioSelectorControlPropertyCurrentItem, cutoffs[round % 4]);
+        set_control(&shared, kAudioPhaseInvertControlClassID, kAudioBooleanControlPropertyValue,
+                    round % 2);
+        set_control(&shared, kAudioClipLightControlClassID, kAudioBooleanControlPropertyValue,
+                    round % 2);
     }
     atomic_store(&shared.done, true);
     cr_assert_eq(pthread_join(player, NULL), 0);

@@ -4,6 +4,7 @@
 /* What the HAL calls on an I/O thread neither allocates nor locks nor enters the kernel. */
 
 #include "driver/clock.h"
+#include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 #include "driver/stream_format.h"
 #include "support/fake_host.h"
@@ -72,6 +73,7 @@ typedef struct Case {
     char chain[64];
     UInt32 channels;
     Float32 decibels;
+    UInt32 high_pass_hz;
 } Case;
 
 ParameterizedTestParameters(realtime, keeps_to_what_an_io_thread_may_do)
@@ -82,6 +84,8 @@ ParameterizedTestParameters(realtime, keeps_to_what_an_io_thread_may_do)
         {"worker", "org.ossicle.gain(gain=-6)", 2, -96},
         {"inline", "org.ossicle.gain,org.ossicle.lowpass", 2, -10},
         {"inline", "org.ossicle.gain,org.ossicle.lowpass", 256, 0},
+        {"worker", "", 2, 0, 80},
+        {"worker", "", 256, -10, 160},
     };
     return cr_make_param_array(Case, cases, sizeof cases / sizeof *cases);
 }
@@ -89,7 +93,11 @@ ParameterizedTestParameters(realtime, keeps_to_what_an_io_thread_may_do)
 ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
 {
     static float samples[FRAMES * 256];
-    FakeHost *host = fake_host_new(parameters->channels);
+    DeviceConfiguration configured = fake_device(parameters->channels);
+    configured.input.controls |= CONTROL_BIT(CONTROL_HIGH_PASS);
+    const DriverConfiguration configuration = {
+        .devices = &configured, .device_count = 1, .modules_folder = BUNDLE_MODULES};
+    FakeHost *host = fake_host_new_with(&configuration, NULL);
     const AudioObjectID device = fake_host_device(host);
     cr_assert_eq(fake_set_text(host, device, kOssicleDevicePropertyChainMode, parameters->mode), 0);
     cr_assert_eq(fake_set_text(host, device, kOssicleDevicePropertyChain, parameters->chain), 0);
@@ -99,6 +107,11 @@ ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
         fake_host_object(host, kAudioVolumeControlClassID, kAudioObjectPropertyScopeInput);
     cr_assert_eq(fake_set(host, volume, kAudioLevelControlPropertyDecibelValue, sizeof(Float32),
                           &parameters->decibels),
+                 0);
+    const AudioObjectID high_pass =
+        fake_host_object(host, kAudioHighPassFilterControlClassID, kAudioObjectPropertyScopeInput);
+    cr_assert_eq(fake_set(host, high_pass, kAudioSelectorControlPropertyCurrentItem, sizeof(UInt32),
+                          &parameters->high_pass_hz),
                  0);
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
         samples[i] = 0.5f;
