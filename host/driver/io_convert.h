@@ -2,31 +2,37 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file io_convert.h
- * I/O operations of streams that carry integers: piece by piece through memory that is there before
- * I/O begins. [io] */
+ * I/O operations whose samples become others between the HAL's buffer and the engine: integers that
+ * a stream carries, and what the device's controls do to the mix. Piece by piece, through memory
+ * that is there before I/O begins. [io] */
 
 #ifndef OSSICLE_DRIVER_IO_CONVERT_H
 #define OSSICLE_DRIVER_IO_CONVERT_H
 
 #include "driver/device.h"
 
-/** engine_read, and then to integers of the input stream's format. */
-void io_read_integers(const Device *device, Engine *engine, Reader *reader, int64_t sample_time,
-                      UInt32 frames, void *samples) OSSICLE_REALTIME;
-
-/** The mix to the engine, through what the device's controls have in its way. */
-static inline void io_write_float(const Device *device, Engine *engine, int64_t sample_time,
-                                  uint64_t host_time_ns, UInt32 frames,
-                                  float *samples) OSSICLE_REALTIME
+/** Whether the input stream carries integers. */
+static inline bool io_converts_input(const Device *device) OSSICLE_REALTIME
 {
-    HighPass *high_pass = atomic_load_explicit(&device->high_pass, memory_order_acquire);
-    if (REALTIME_UNLIKELY(high_pass && !high_pass_is_idle(high_pass)))
-        high_pass_process(high_pass, frames, device_configuration(device)->channels, samples);
-    engine_write(engine, sample_time, host_time_ns, frames, samples);
+    return atomic_load_explicit(&device->streams[SIDE_INPUT].integer, memory_order_relaxed);
 }
 
-/** io_write_float of what was integers of the output stream's format. */
-void io_write_integers(const Device *device, Engine *engine, int64_t sample_time,
-                       uint64_t host_time_ns, UInt32 frames, const void *samples) OSSICLE_REALTIME;
+/** ReadInput, then. */
+OSStatus io_read_integers(Device *device, Engine *engine, UInt32 client, UInt32 frames,
+                          const AudioServerPlugInIOCycleInfo *cycle,
+                          void *samples) OSSICLE_REALTIME;
+
+/** Whether the output stream carries integers, or a control may change the mix. */
+static inline bool io_changes_mix(const Device *device) OSSICLE_REALTIME
+{
+    return (uintptr_t)atomic_load_explicit(&device->streams[SIDE_OUTPUT].integer,
+                                           memory_order_relaxed) |
+           (uintptr_t)atomic_load_explicit(&device->high_pass, memory_order_acquire);
+}
+
+/** WriteMix, then. */
+OSStatus io_write_changed(Device *device, Engine *engine, UInt32 frames,
+                          const AudioServerPlugInIOCycleInfo *cycle,
+                          void *samples) OSSICLE_REALTIME;
 
 #endif

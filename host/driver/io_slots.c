@@ -52,35 +52,31 @@ OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id,
     return driver_device(reference, id) ? kAudioHardwareNoError : kAudioHardwareBadObjectError;
 }
 
-static bool carries_float(const Device *device, Side side) OSSICLE_REALTIME
-{
-    return !atomic_load_explicit(&device->streams[side].integer, memory_order_relaxed);
-}
+/* What isn't the common case is done elsewhere, so that this saves few registers. @{ */
 
 static OSStatus read_input(Device *device, Engine *engine, UInt32 client, UInt32 frames,
                            const AudioServerPlugInIOCycleInfo *cycle,
                            void *samples) OSSICLE_REALTIME
 {
+    if (REALTIME_UNLIKELY(io_converts_input(device)))
+        return io_read_integers(device, engine, client, frames, cycle, samples);
     Reader *reader = client_table_reader(&device->clients, client);
-    const int64_t sample_time = (int64_t)cycle->mInputTime.mSampleTime;
-    if (REALTIME_LIKELY(carries_float(device, SIDE_INPUT)))
-        engine_read(engine, &reader->engine, sample_time, frames, samples);
-    else
-        io_read_integers(device, engine, reader, sample_time, frames, samples);
+    engine_read(engine, &reader->engine, (int64_t)cycle->mInputTime.mSampleTime, frames, samples);
     return kAudioHardwareNoError;
 }
 
 static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
                           const AudioServerPlugInIOCycleInfo *cycle, void *samples) OSSICLE_REALTIME
 {
-    const int64_t sample_time = (int64_t)cycle->mOutputTime.mSampleTime;
-    const uint64_t time_ns = clock_ticks_to_ns(&device->clock, cycle->mOutputTime.mHostTime);
-    if (REALTIME_LIKELY(carries_float(device, SIDE_OUTPUT)))
-        io_write_float(device, engine, sample_time, time_ns, frames, samples);
-    else
-        io_write_integers(device, engine, sample_time, time_ns, frames, samples);
+    if (REALTIME_UNLIKELY(io_changes_mix(device)))
+        return io_write_changed(device, engine, frames, cycle, samples);
+    const AudioTimeStamp *time = &cycle->mOutputTime;
+    engine_write(engine, (int64_t)time->mSampleTime,
+                 clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
     return kAudioHardwareNoError;
 }
+
+/* @} */
 
 /* What is wrong with an operation that the device does. */
 static OSStatus check(const Device *device, Side side, AudioObjectID stream,

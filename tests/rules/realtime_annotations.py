@@ -53,7 +53,7 @@ ALLOWED_INDIRECT = {
     "gain_stage.c:multiply": "the same",
     "interface.c:do_io_operation": "the driver's table of operations: all of them are marked",
     "io_convert.c:io_read_integers": "the stream formats: a table of functions that are marked",
-    "io_convert.c:io_write_integers": "the same",
+    "io_convert.c:write_integers": "the same",
     "host_clock.c:host_clock_now": "a clock of ours, real or virtual",
     "io_clock.c:io_clock_update": "the driver that is hosted",
     "io_cycle.c:begin": "the driver that is hosted",
