@@ -145,6 +145,8 @@ GAIN_LOOP void gain_loop_glide_lanes(const GainRamp *ramp, uint32_t position, ui
                                      uint32_t channels, const float *from,
                                      float *to) OSSICLE_REALTIME
 {
+    static const GainVector frame_of_lane[] = {
+        {0, 1, 2, 3, 4, 5, 6, 7}, {0, 0, 1, 1, 2, 2, 3, 3}, {0, 0, 0, 0, 1, 1, 1, 1}, {0}};
     const uint32_t shift = (uint32_t)__builtin_ctz(channels);
     const float frames_at_once = (float)(GAIN_LANES >> shift); /* no division: it is slow */
     GainVector first;
@@ -153,8 +155,8 @@ GAIN_LOOP void gain_loop_glide_lanes(const GainRamp *ramp, uint32_t position, ui
     gain_load(&first, ramp->from);
     gain_load(&difference, ramp->to);
     difference -= first;
-    for (uint32_t i = 0; i < GAIN_LANES; i++)
-        positions[i] = (float)(position + (i >> shift));
+    positions = (float)position + frame_of_lane[shift];
+#pragma GCC unroll 4
     for (size_t i = 0; i < (size_t)frames << shift; i += GAIN_LANES) {
         const GainVector way = positions * ramp->step;
         gain_scale_on_ramp(&first, &difference, &way, from + i, to + i);

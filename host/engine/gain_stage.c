@@ -3,8 +3,6 @@
 
 #include "engine/gain_stage.h"
 
-#include "engine/gain_loops.h"
-
 #include <string.h>
 
 /* Repeat the gains of few channels until they fill the lanes. */
@@ -35,6 +33,7 @@ static void begin_glide(GainStage *stage, const GainTable *table) OSSICLE_REALTI
     stage->fills_lanes = gain_fills_lanes(stage->channels);
     stage->position = 0;
     stage->ramp_frames = atomic_load_explicit(&table->ramp_frames, memory_order_relaxed);
+    stage->ramp_step = 1 / (float)stage->ramp_frames;
 }
 
 static GainRamp ramp_of(const GainStage *stage) OSSICLE_REALTIME
@@ -42,7 +41,7 @@ static GainRamp ramp_of(const GainStage *stage) OSSICLE_REALTIME
     return (GainRamp){
         .from = stage->from,
         .to = stage->to,
-        .step = 1 / (float)stage->ramp_frames,
+        .step = stage->ramp_step,
     };
 }
 
@@ -106,11 +105,12 @@ static void glide(const GainStage *stage, uint32_t frames, const float *from,
     const GainRamp ramp = ramp_of(stage);
     stage->loops->glide(&ramp, stage->position + 1, on_ramp, stage->channels, from, to);
     const size_t done = (size_t)on_ramp * stage->channels;
-    multiply(stage, frames - on_ramp, from + done, to + done);
+    if (on_ramp < frames)
+        multiply(stage, frames - on_ramp, from + done, to + done);
 }
 
-void gain_stage_apply(const GainStage *stage, uint32_t frames, const float *from,
-                      float *to) OSSICLE_REALTIME
+void gain_stage_apply_any(const GainStage *stage, uint32_t frames, const float *from,
+                          float *to) OSSICLE_REALTIME
 {
     const size_t bytes = (size_t)frames * stage->channels * sizeof *to;
     if (stage->state == GAIN_STEADY)
@@ -123,10 +123,8 @@ void gain_stage_apply(const GainStage *stage, uint32_t frames, const float *from
         memcpy(to, from, bytes);
 }
 
-void gain_stage_advance(GainStage *stage, uint32_t frames) OSSICLE_REALTIME
+void gain_stage_advance_glide(GainStage *stage, uint32_t frames) OSSICLE_REALTIME
 {
-    if (stage->state != GAIN_GLIDING)
-        return;
     const uint32_t left = stage->ramp_frames - stage->position;
     stage->position += frames < left ? frames : left;
     if (stage->position == stage->ramp_frames)

@@ -8,14 +8,13 @@
 #ifndef OSSICLE_ENGINE_GAIN_STAGE_H
 #define OSSICLE_ENGINE_GAIN_STAGE_H
 
+#include "engine/gain_loops.h"
 #include "engine/gain_table.h"
 #include "realtime/realtime.h"
 
 #include <module-api.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-struct GainLoops;
 
 typedef enum GainState {
     GAIN_SILENT,  /**< all are 0 */
@@ -32,7 +31,8 @@ typedef struct GainStage {
     uint32_t channels;                     /**< what follows is from the table */
     uint32_t position;                     /**< frames of the glide that are done */
     uint32_t ramp_frames;                  /**< frames that the glide takes */
-    const struct GainLoops *loops;         /**< for this processor */
+    float ramp_step;                       /**< 1 / ramp_frames */
+    const GainLoops *loops;                /**< for this processor */
     float from[GAIN_TABLE_CHANNELS];       /**< the gains that the glide began with */
     float to[GAIN_TABLE_CHANNELS];         /**< those that it ends with, and then stay */
     uint32_t audible[GAIN_TABLE_CHANNELS]; /**< all bits where `to` isn't 0, else none */
@@ -52,14 +52,32 @@ static inline void gain_stage_follow(GainStage *stage, const GainTable *table) O
         gain_stage_aim(stage, table);
 }
 
+/** gain_stage_apply for every case. */
+void gain_stage_apply_any(const GainStage *stage, uint32_t frames, const float *from,
+                          float *to) OSSICLE_REALTIME;
+
+/** gain_stage_advance for a glide. */
+void gain_stage_advance_glide(GainStage *stage, uint32_t frames) OSSICLE_REALTIME;
+
 /** [io] Give `frames` interleaved frames of `from` their gains, into `to`, which is the same place
  * or apart. At unity not a bit changes. Frame k of a glide (from 1 on) has the gains
  * from + (to - from) * k / ramp_frames, however the frames are divided into calls. Does the same
  * again until gain_stage_advance. */
-void gain_stage_apply(const GainStage *stage, uint32_t frames, const float *from,
-                      float *to) OSSICLE_REALTIME;
+static inline void gain_stage_apply(const GainStage *stage, uint32_t frames, const float *from,
+                                    float *to) OSSICLE_REALTIME
+{
+    const GainRow row = {stage->to, stage->audible};
+    if (REALTIME_LIKELY(stage->state == GAIN_STEADY && stage->fills_lanes))
+        stage->loops->multiply(&row, (size_t)frames * stage->channels, from, to);
+    else
+        gain_stage_apply_any(stage, frames, from, to);
+}
 
 /** [io] These frames are done. */
-void gain_stage_advance(GainStage *stage, uint32_t frames) OSSICLE_REALTIME;
+static inline void gain_stage_advance(GainStage *stage, uint32_t frames) OSSICLE_REALTIME
+{
+    if (REALTIME_UNLIKELY(stage->state == GAIN_GLIDING))
+        gain_stage_advance_glide(stage, frames);
+}
 
 #endif
