@@ -26,16 +26,24 @@ json_t *words_get_all(const WordPlace *place, bool only_listed)
     return values;
 }
 
+static bool is_of_control(const Word *word)
+{
+    return word->class_id && word->class_id != kAudioDeviceClassID &&
+           word->class_id != kAudioPlugInClassID;
+}
+
 /* Nothing of that name here: why. */
 static Status has_none(const WordPlace *place, const Word *word, Error *error)
 {
-    if (place->channel || place->scope != kAudioObjectPropertyScopeGlobal)
-        return error_set(error, STATUS_NOT_FOUND, "%s: the device has none for that %s", word->name,
-                         place->channel ? "channel" : "direction");
-    return error_set(error, STATUS_NOT_FOUND, "%s: the device has none%s", word->name,
-                     word->class_id == kAudioDeviceClassID || !word->class_id
-                         ? ""
-                         : ", or only for single channels (see --channel)");
+    const char *where = "";
+    if (is_of_control(word) && place->channel)
+        where = " for that channel";
+    else if (is_of_control(word) && place->scope != kAudioObjectPropertyScopeGlobal)
+        where = " for that direction";
+    else if (is_of_control(word))
+        where = ", or only for single channels (see --channel)";
+    return error_set(error, STATUS_NOT_FOUND, "%s: the %s has none%s", word->name,
+                     word->class_id == kAudioPlugInClassID ? "driver" : "device", where);
 }
 
 static json_t *get_parameter(const WordPlace *place, const char *name, Error *error)

@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Many more than a host has. */
+enum { CLIENTS_MAX = 64 };
+
 json_t *word_made_id(const WordPlace *place, const Word *word)
 {
     return json_integer(place->device);
@@ -117,6 +120,31 @@ static json_t *get_list(Hal *hal, AudioObjectID object, AudioObjectPropertySelec
     CFTypeRef const list = property_copy(hal, object, selector, type);
     json_t *const json = list ? cf_json(list) : NULL;
     cf_release(list);
+    return json;
+}
+
+static json_t *client_json(const HalClientState *client)
+{
+    json_t *const json = json_object();
+    (void)json_object_set_new(json, OSSICLE_KEY_CLIENT_ID, json_integer(client->id));
+    (void)json_object_set_new(json, OSSICLE_KEY_PROCESS_ID, json_integer(client->process_id));
+    if (client->bundle_id[0])
+        (void)json_object_set_new(json, OSSICLE_KEY_BUNDLE_ID, json_string(client->bundle_id));
+    (void)json_object_set_new(json, OSSICLE_KEY_IS_RUNNING, json_boolean(client->is_running));
+    return json;
+}
+
+json_t *word_made_clients(const WordPlace *place, const Word *word)
+{
+    HalClientState clients[CLIENTS_MAX];
+    json_t *json =
+        get_list(place->hal, place->device, kOssicleDevicePropertyClients, CFArrayGetTypeID());
+    if (json)
+        return json;
+    const size_t count = hal_device_clients(place->hal, place->device, clients, CLIENTS_MAX);
+    json = json_array();
+    for (size_t i = 0; i < count && i < CLIENTS_MAX; i++)
+        (void)json_array_append_new(json, client_json(&clients[i]));
     return json;
 }
 

@@ -22,6 +22,10 @@ Status word_made_set_rate(const WordPlace *place, const Word *word, json_t *valu
 /** An array of names: "float32", "int16". */
 json_t *word_made_formats(const WordPlace *place, const Word *word);
 
+/** An array of objects, as kOssicleDevicePropertyClients; of what the HAL knows if the device lacks
+ * that. */
+json_t *word_made_clients(const WordPlace *place, const Word *word);
+
 /** An object: those of the HAL, and those of the engine if the device has one. */
 json_t *word_made_counters(const WordPlace *place, const Word *word);
 

@@ -136,6 +136,9 @@ Status word_target_set(const WordPlace *place, const WordTarget *target, json_t 
                        Error *error)
 {
     ParsedValue parsed;
+    Boolean settable = false;
+    if (hal_is_settable(place->hal, target->object, &target->address, &settable) == 0 && !settable)
+        return error_set(error, STATUS_NOT_PERMITTED, "%s: it can only be read", target->name);
     const Status status = value_parse(target->type, value, target->name, &parsed, error);
     if (status)
         return status;
