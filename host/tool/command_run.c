@@ -2,12 +2,17 @@
  * SPDX-License-Identifier: ISC */
 
 #include "tool/commands.h"
+#include "tool/config_file.h"
 #include "tool/control_listener.h"
 #include "tool/control_requests.h"
 #include "tool/control_server.h"
 #include "tool/interrupt.h"
+#include "tool/property.h"
+#include "tool/property_set.h"
 #include "tool/run_endpoint.h"
 #include "tool/state_path.h"
+
+#include "driver/custom_properties.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +56,33 @@ static Status open_driver(Run *run, Error *error)
     return status ? status : session_check_folders(&run->session, error);
 }
 
+/* The whole of the file, or nothing of it. */
+static Status configure(const Run *run, Error *error)
+{
+    ConfigFile *file = NULL;
+    const char *const path = run->settings->config;
+    Status status = path ? config_file_load(path, &file, error) : STATUS_OK;
+    if (status || !path)
+        return status;
+    CFDictionaryRef const list = config_file_plist(file);
+    const PropertySetting setting = {.object = kAudioObjectPlugInObject,
+                                     .reporter = kAudioObjectPlugInObject,
+                                     .address =
+                                         property_address(kOssiclePlugInPropertyConfiguration),
+                                     .type = HAL_VALUE_PROPERTY_LIST,
+                                     .what = "configuration",
+                                     .size = sizeof(CFPropertyListRef),
+                                     .data = &list};
+    Error reason;
+    if (!property_has(run->session.hal, setting.object, setting.address.mSelector))
+        status = error_set(error, STATUS_UNSUPPORTED, "%s: this driver takes no configuration",
+                           run->session.bundle_path);
+    else if (property_set(run->session.hal, &setting, &reason))
+        status = config_file_explain(file, reason.status, reason.message, error);
+    config_file_free(file);
+    return status;
+}
+
 static Status serve(Run *run, Error *error)
 {
     run->host = (ControlHost){.hal = run->session.hal,
@@ -68,6 +100,8 @@ static Status prepare(Run *run, Error *error)
     Status status = take_name(run, error);
     if (!status)
         status = open_driver(run, error);
+    if (!status)
+        status = configure(run, error);
     if (!status)
         status = run_endpoint_open(&run->endpoint, endpoint, run->session.hal, error);
     if (!status)

@@ -49,6 +49,7 @@ int command_inspect(const void *settings);
 typedef struct RunSettings {
     SessionSettings session;
     const char *name;
+    const char *config;
     const char *endpoint;
 } RunSettings;
 int command_run(const void *settings);
