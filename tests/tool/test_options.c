@@ -125,6 +125,48 @@ Test(options, one_dash_is_an_operand)
     cr_expect_str_eq(settings.in, "-");
 }
 
+Test(options, a_negative_number_is_an_operand)
+{
+    Settings settings;
+    Error error;
+    cr_assert_eq(parse(WORDS("-6", "-.5"), &settings, &error), OPTIONS_READY);
+    cr_expect_str_eq(settings.in, "-6");
+    cr_expect_str_eq(settings.out, "-.5");
+}
+
+/* A command that takes any number of words. */
+static const Operand list_operands[] = {
+    {.name = "IN", .offset = offsetof(Settings, in)},
+    {.name = "WORD", .offset = offsetof(Settings, list), .is_list = true},
+};
+static const Command list_command = {
+    .name = "collect",
+    .operands = list_operands,
+    .operand_count = 2,
+    .settings_size = sizeof(Settings),
+};
+
+Test(options, the_last_operand_may_be_a_list)
+{
+    char *words[TEXT_LIST_MAX + 2];
+    char word[] = "word";
+    Settings settings = {0};
+    Error error;
+    for (size_t i = 0; i < TEXT_LIST_MAX + 2; i++)
+        words[i] = word;
+    cr_expect_eq(options_parse(&list_command, 0, words, &settings, &error), OPTIONS_WRONG);
+    cr_expect_str_eq(error.message, "IN is missing (see ossicle collect --help)");
+    for (size_t count = 1; count <= TEXT_LIST_MAX + 1; count++) {
+        settings = (Settings){0};
+        cr_assert_eq(options_parse(&list_command, count, words, &settings, &error), OPTIONS_READY);
+        cr_expect_eq(settings.list.count, count - 1);
+    }
+    settings = (Settings){0};
+    cr_expect_eq(options_parse(&list_command, TEXT_LIST_MAX + 2, words, &settings, &error),
+                 OPTIONS_WRONG);
+    cr_expect_str_eq(error.message, "word: one word too many (see ossicle collect --help)");
+}
+
 Test(options, help_wins_over_all_that_is_wrong)
 {
     Settings settings;
