@@ -9,6 +9,8 @@
 
 #include "driver/property.h"
 
+PropertyGetter get_configuration;
+PropertySetter set_configuration;
 PropertyGetter get_plug_in_errors;
 
 #endif

@@ -207,6 +207,8 @@ static const Property plug_in_rows[] = {
     {kOssiclePlugInPropertyModules, PROPERTY_LIST, .get = get_modules},
     {kOssiclePlugInPropertyRefusals, PROPERTY_LIST, .get = get_refusals},
     {kOssiclePlugInPropertyTrace, STRING, .get = get_trace, .set = set_trace},
+    {kOssiclePlugInPropertyConfiguration, PROPERTY_LIST, .get = get_configuration,
+     .set = set_configuration},
     {kOssiclePlugInPropertyErrors, PROPERTY_LIST, .get = get_plug_in_errors},
 };
 

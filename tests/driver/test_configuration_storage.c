@@ -113,6 +113,22 @@ Test(configuration_storage, is_what_was_stored)
     assert_errors(0, "");
 }
 
+Test(configuration_storage, comes_back)
+{
+    write_file(SHIPPED);
+    host = fake_host_new_with(&configuration, NULL);
+    CFTypeRef list =
+        plist_create(DICT(KEY("devices", ARRAY(DICT(KEY("uid", TEXT("org.test.applied")))))));
+    cr_assert_eq(fake_set(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyConfiguration,
+                          sizeof list, &list),
+                 0);
+    CFRelease(list);
+    CFRelease(storage);
+    storage = CFDictionaryCreateMutableCopy(NULL, 0, host->storage);
+    fake_host_free(host);
+    assert_begins_with("org.test.applied");
+}
+
 Test(configuration_storage, keeps_aside_what_is_broken)
 {
     static const char broken[] = DICT(KEY("devices", TEXT("none")));
@@ -165,4 +181,26 @@ Test(configuration_storage, is_built_in_where_what_ships_is_wrong)
     write_file("<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\"><dict/></plist>");
     assert_begins_with("org.ossicle.test.device");
     assert_errors(1, "is not used: devices: it is missing");
+}
+
+/* The bundle's own. */
+Test(configuration_storage, ships_a_device_with_every_usual_rate)
+{
+    static const Float64 usual[] = {8000, 44100, 48000, 88200, 96000, 176400, 192000, 768000};
+    configuration.defaults_file = SHIPPED_CONFIGURATION;
+    assert_begins_with(OSSICLE_DEFAULT_DEVICE_UID);
+    assert_errors(0, "");
+    CFTypeRef list = fake_copy(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyConfiguration);
+    Configuration all;
+    cr_assert_eq(configuration_parse(&all, list, NULL), STATUS_OK);
+    cr_assert_eq(all.devices->channels, 2);
+    cr_assert_str_eq(all.devices->name, "Ossicle");
+    for (size_t u = 0; u < sizeof usual / sizeof *usual; u++) {
+        bool found = false;
+        for (UInt32 i = 0; i < all.devices->rate_count; i++)
+            found = found || all.devices->rates[i] == usual[u];
+        cr_assert(found, "%g", usual[u]);
+    }
+    configuration_cleanup(&all);
+    CFRelease(list);
 }
