@@ -190,6 +190,24 @@ static const Operand set_operands[] = {
      .help = "A number, text, on or off, or JSON, as the word takes it."},
 };
 
+static const Option apply_options[] = {
+    NAME_OPTION(ApplySettings, name),
+    {.name = "check",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(ApplySettings, check),
+     .help = "Only say whether FILE is right, by a driver that is loaded for that. No host needs "
+             "to run, and none is changed."},
+    DRIVER_OPTION(ApplySettings),
+    MODULES_OPTION(ApplySettings),
+    JSON_OPTION(ApplySettings),
+};
+
+static const Operand apply_operands[] = {
+    {.name = "FILE",
+     .offset = offsetof(ApplySettings, file),
+     .help = "The configuration of all devices: see docs/configuration.md."},
+};
+
 static const Option inspect_options[] = {
     DRIVER_OPTION(InspectSettings),
     MODULES_OPTION(InspectSettings),
@@ -285,6 +303,20 @@ const Command commands[] = {
      .term_at = word_settable_help_at,
      .settings_size = sizeof(SetSettings),
      .run = command_set},
+    {.name = "apply",
+     .summary = "give a running host other devices",
+     .description =
+         "Give a host that ossicle run has started the devices that FILE describes, and print "
+         "which were added, changed and removed. Devices that are the same go on without a gap. A "
+         "file that is wrong changes nothing; what is wrong is said with its line. The "
+         "configuration is kept for later runs.\n\n"
+         "--driver and --modules are for --check.",
+     .options = apply_options,
+     .option_count = COUNT(apply_options),
+     .operands = apply_operands,
+     .operand_count = COUNT(apply_operands),
+     .settings_size = sizeof(ApplySettings),
+     .run = command_apply},
 };
 const size_t command_count = COUNT(commands);
 

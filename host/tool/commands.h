@@ -85,4 +85,14 @@ typedef struct SetSettings {
 } SetSettings;
 int command_set(const void *settings);
 
+/** What `apply` takes. */
+typedef struct ApplySettings {
+    SessionSettings session; /**< of `check` */
+    const char *name;
+    bool check;
+    bool json;
+    const char *file;
+} ApplySettings;
+int command_apply(const void *settings);
+
 #endif

@@ -19,7 +19,10 @@
  * The name of the request is its member `request`. "get" and "set" also take device (a UID; without
  * it the default device), scope ("input" or "output") and channel (0: all of them). What the words
  * are, words.h says; a set's value is of the word's type, or the text of one. The word
- * "configuration" stands for the driver's property list of all devices.
+ * "configuration" stands for the driver's property list of all devices. "apply" takes such a list
+ * as its member configuration; its answer has changes, an object with the UIDs of the devices that
+ * were added, changed and removed. Its error is the driver's, and begins with the place of what is
+ * wrong.
  *
  *     {"request": "set", "word": "volume", "value": 0.5}
  *     {"ok": true, "values": {"volume": 0.5}}
@@ -54,6 +57,7 @@ enum { CONTROL_ANSWER_PATIENCE_S = 60 };
 #define CONTROL_DEVICES "devices"
 #define CONTROL_GET     "get"
 #define CONTROL_SET     "set"
+#define CONTROL_APPLY   "apply"
 #define CONTROL_DEVICE  "device"
 #define CONTROL_SCOPE   "scope"
 #define CONTROL_CHANNEL "channel"
@@ -61,10 +65,13 @@ enum { CONTROL_ANSWER_PATIENCE_S = 60 };
 #define CONTROL_WORD    "word"
 #define CONTROL_VALUE   "value"
 #define CONTROL_VALUES  "values"
+#define CONTROL_CHANGES "changes"
 #define CONTROL_OK      "ok"
 #define CONTROL_ERROR   "error"
 
-/** The word of the plug-in's property list of all devices. */
+/** The word of the plug-in's property list of all devices, and the member that brings one. @{ */
 #define CONTROL_WORD_CONFIGURATION "configuration"
+#define CONTROL_CONFIGURATION      CONTROL_WORD_CONFIGURATION
+/** @} */
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "tool/control_requests.h"
 #include "tool/cf.h"
+#include "tool/config_apply.h"
 #include "tool/control_protocol.h"
+#include "tool/json_cf.h"
 #include "tool/property.h"
 #include "tool/words.h"
 
@@ -161,6 +163,23 @@ static Status answer_set(const ControlHost *host, const json_t *request, json_t 
     return STATUS_OK;
 }
 
+static Status answer_apply(const ControlHost *host, const json_t *request, json_t *answer,
+                           Error *error)
+{
+    json_t *const configuration = json_object_get(request, CONTROL_CONFIGURATION);
+    if (!json_is_object(configuration))
+        return wrong(error, CONTROL_CONFIGURATION, "an object");
+    CFPropertyListRef const list = json_cf(configuration, error);
+    if (!list)
+        return STATUS_BAD_ARGUMENT;
+    json_t *changes = NULL;
+    const Status status = config_apply(host->hal, host->driver, list, &changes, error);
+    cf_release(list);
+    if (status == STATUS_OK)
+        (void)json_object_set_new(answer, CONTROL_CHANGES, changes);
+    return status;
+}
+
 static const struct {
     const char *name;
     Status (*answer)(const ControlHost *, const json_t *, json_t *, Error *);
@@ -172,6 +191,7 @@ static const struct {
     {CONTROL_SET,
      answer_set,
      {CONTROL_DEVICE, CONTROL_SCOPE, CONTROL_CHANNEL, CONTROL_WORD, CONTROL_VALUE}},
+    {CONTROL_APPLY, answer_apply, {CONTROL_CONFIGURATION}},
 };
 enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
@@ -203,7 +223,7 @@ static Status dispatch(const ControlHost *host, json_t *request, json_t *answer,
         status = check_members(request, kinds[i].members, error);
         return status ? status : kinds[i].answer(host, request, answer, error);
     }
-    return status ? status : wrong(error, CONTROL_REQUEST, "host, devices, get or set");
+    return status ? status : wrong(error, CONTROL_REQUEST, "host, devices, get, set or apply");
 }
 
 /* jansson parses deeper than we want to recurse, so the depth is looked at first. */
