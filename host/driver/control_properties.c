@@ -43,13 +43,21 @@ static void announce(const PropertyRequest *request)
         driver_announce(request->driver, request->object->id, 1, request->address);
 }
 
+/* [locked] While the request was on its way the device may have gone, or got other controls. */
+static bool is_still_there(const PropertyRequest *request)
+{
+    const DeviceShape *shape = request->device->shape;
+    return !request->device->is_gone && shape->controls == request->shape->controls;
+}
+
 OSStatus control_set(const PropertyRequest *request, const void *data, ControlChange *change)
 {
     Control *control = control_of(request);
     Device *device = request->device;
     (void)pthread_mutex_lock(&device->lock);
     ControlValue value = control_value(control);
-    const OSStatus status = change(request, data, &value);
+    const OSStatus status =
+        is_still_there(request) ? change(request, data, &value) : kAudioHardwareBadObjectError;
     if (status == kAudioHardwareNoError) {
         control_set_value(control, value);
         device_update_gain(device);

@@ -4,7 +4,9 @@
 /* Every control, with each of its properties, through the driver. */
 
 #include "driver/control_kinds.h"
-#include "driver/volume_curve.h"
+#include "driver/device.h"
+#include "driver/device_reconfigure.h"
+#include "driver/driver_devices.h"
 #include "support/fake_host.h"
 
 #include <criterion/criterion.h>
@@ -399,4 +401,36 @@ Test(control_properties, store_all_but_what_is_momentary)
     cr_assert_eq(CFDictionaryGetValue(settings, CFSTR("input.3.solo")), kCFBooleanFalse);
     cr_assert(CFDictionaryContainsKey(settings, CFSTR("clock-source")));
     cr_assert_not(CFDictionaryContainsKey(settings, CFSTR("output.talkback")));
+}
+
+static OSStatus set_scalar_of(const PropertyRequest *request, Float32 scalar)
+{
+    const Property *row =
+        property_index_find(request->object->properties, request->address->mSelector);
+    return row && row->set ? row->set(request, 1, &scalar) : kAudioHardwareUnknownPropertyError;
+}
+
+/* A request that found the control before the device changed, and sets it after. */
+Test(control_properties, refuse_to_be_set_when_the_device_has_others)
+{
+    Device *found = driver_find_device((Driver *)(void *)host->driver, device.uid);
+    const DeviceShape *shape = found->shape;
+    const AudioObjectPropertyAddress address = fake_address(kAudioLevelControlPropertyScalarValue);
+    const PropertyRequest request = {
+        .driver = found->driver,
+        .object = &shape->controls[0].object,
+        .device = found,
+        .shape = shape,
+        .address = &address,
+    };
+    cr_assert_eq(set_scalar_of(&request, 0.5f), kAudioHardwareNoError);
+    DeviceConfiguration other = device;
+    other.channels = 2;
+    Error error;
+    cr_assert_eq(device_reconfigure(found, &other, &error), STATUS_OK);
+    fake_host_forget_news(host);
+    cr_assert_eq(set_scalar_of(&request, 0.25f), kAudioHardwareBadObjectError);
+    cr_assert_eq(host->news_calls, 0);
+    const AudioObjectID volume = fake_host_control(host, kAudioVolumeControlClassID, input, 0);
+    cr_assert_eq(get_float32(volume, kAudioLevelControlPropertyScalarValue), 0.5f);
 }
