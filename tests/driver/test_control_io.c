@@ -185,6 +185,22 @@ Test(control_io, multiplies_what_acts_together)
                            1e-7);
 }
 
+/* The highest that this device can be is 0.1: that is where it begins. */
+Test(control_io, begins_with_what_the_controls_are_set_to_at_first)
+{
+    device = fake_device(CHANNELS);
+    device.volume = (VolumeConfiguration){.minimum_db = -60, .maximum_db = -20};
+    device.input.controls = 0;
+    const DriverConfiguration configuration = {.devices = &device, .device_count = 1};
+    host = fake_host_new_with(&configuration, NULL);
+    fake_host_add_client(host, 1);
+    fake_host_start(host, 1);
+    now = 0;
+    play();
+    for (size_t i = 0; i < SAMPLES; i++)
+        cr_assert_float_eq((double)heard[i] * (double)(i % CHANNELS + 1), 0.1, 1e-7);
+}
+
 static void choose_high_pass(UInt32 cutoff_hz)
 {
     set(&(Row){kAudioHighPassFilterControlClassID, IN, 0, ITEM, cutoff_hz, 0, {0}});

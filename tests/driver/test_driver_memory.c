@@ -3,6 +3,7 @@
 
 /* What the driver does when memory is short: a program of its own, since it replaces malloc. */
 
+#include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 #include "driver/driver.h"
 #include "support/fail_each.h"
@@ -21,6 +22,7 @@ static void set_up(void)
     if (!failing_malloc_works())
         cr_skip("this build's allocations can't be made to fail");
     device = fake_device(2);
+    device.input.controls |= CONTROL_BIT(CONTROL_HIGH_PASS); /* which takes memory of its own */
     configuration = (DriverConfiguration){
         .devices = &device,
         .device_count = 1,
@@ -103,8 +105,8 @@ static FailedAct store(void)
     const bool failed = failing_malloc_disarm();
     CFDictionaryRef settings =
         CFDictionaryGetValue(host->storage, CFSTR("org.ossicle.test.device"));
-    if (settings && CFDictionaryGetCount(settings) != 12)
-        cr_assert_fail("%lld of 12 settings", (long long)CFDictionaryGetCount(settings));
+    if (settings && CFDictionaryGetCount(settings) != 13)
+        cr_assert_fail("%lld of 13 settings", (long long)CFDictionaryGetCount(settings));
     CFDictionaryRemoveAllValues(host->storage);
     return result(settings || !failed);
 }
