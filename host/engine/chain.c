@@ -125,25 +125,53 @@ static Status gather_parameters(Chain *chain, const ChainSpec *spec)
 
 static Status allocate(Chain *chain, const ChainSpec *spec)
 {
-    const uint32_t channels = chain->channels;
-    const uint32_t frames = chain->max_frames;
     if (gather_parameters(chain, spec))
         return STATUS_NO_MEMORY;
-    const size_t events = chain->parameters.count + PARAMETER_QUEUE_TIMED;
     chain->steps = memory_new(spec->count * sizeof *chain->steps);
     chain->modules = memory_new(spec->count * sizeof *chain->modules);
-    chain->event_ends = memory_new((spec->count + 1) * sizeof *chain->event_ends);
+    return chain->steps && chain->modules ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static void free_room(Chain *chain)
+{
+    for (int way = 0; way < 2; way++)
+        planar_cleanup(&chain->buffers[way]);
+    planar_cleanup(&chain->generated);
+    memory_free(chain->interleaved);
+    memory_free(chain->events);
+    memory_free(chain->event_ends);
+    chain->interleaved = NULL;
+    chain->events = NULL;
+    chain->event_ends = NULL;
+}
+
+static bool allocate_room(Chain *chain)
+{
+    const uint32_t channels = chain->channels;
+    const uint32_t frames = chain->max_frames;
+    const size_t events = chain->parameters.count + PARAMETER_QUEUE_TIMED;
+    chain->event_ends = memory_new((chain->count + 1) * sizeof *chain->event_ends);
     chain->events = memory_new(events * sizeof *chain->events);
     chain->interleaved = memory_new((size_t)channels * frames * sizeof *chain->interleaved);
-    if (!chain->steps || !chain->modules || !chain->event_ends || !chain->events ||
-        !chain->interleaved || planar_init(&chain->buffers[0], channels, frames) ||
-        planar_init(&chain->buffers[1], channels, frames) ||
-        planar_init(&chain->generated, channels, frames))
+    return chain->event_ends && chain->events && chain->interleaved &&
+           !planar_init(&chain->buffers[0], channels, frames) &&
+           !planar_init(&chain->buffers[1], channels, frames) &&
+           !planar_init(&chain->generated, channels, frames) &&
+           !parameter_queue_make_room(&chain->parameters);
+}
+
+Status chain_make_room(Chain *chain)
+{
+    if (chain->interleaved)
+        return STATUS_OK;
+    if (!allocate_room(chain)) {
+        free_room(chain);
         return STATUS_NO_MEMORY;
+    }
     for (int way = 0; way < 2; way++) {
         chain->ways[way] = (ossicle_block){
             .struct_size = sizeof chain->ways[way],
-            .channels = channels,
+            .channels = chain->channels,
             .inputs = (const float *const *)chain->buffers[way].channels,
             .outputs = chain->buffers[1 - way].channels,
         };
@@ -245,12 +273,7 @@ void chain_free(Chain *chain)
     for (size_t i = 0; i < chain->count; i++)
         chain->modules[i].module->destroy(chain->modules[i].instance);
     parameter_queue_cleanup(&chain->parameters);
-    planar_cleanup(&chain->buffers[0]);
-    planar_cleanup(&chain->buffers[1]);
-    planar_cleanup(&chain->generated);
-    memory_free(chain->interleaved);
-    memory_free(chain->events);
-    memory_free(chain->event_ends);
+    free_room(chain);
     memory_free(chain->modules);
     memory_free(chain->steps);
     memory_free(chain);

@@ -94,9 +94,13 @@ struct Chain {
     _Atomic uint64_t lost_lines;
 };
 
-/** [control] Create and activate the modules of `spec`, which isn't empty. On failure `*chain` is
- * NULL. */
+/** [control] Create and activate the modules of `spec`, which isn't empty. It can't process before
+ * chain_make_room. On failure `*chain` is NULL. */
 Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error);
+
+/** [control, not running] Make what processing needs and isn't there yet, with all memory touched.
+ */
+Status chain_make_room(Chain *chain);
 
 /** [control] Deactivate, destroy and free. NULL is fine. */
 void chain_free(Chain *chain);

@@ -197,7 +197,9 @@ static Status make_room_for_sound(Engine *engine)
     Status status = make_loopback(engine, &engine->dry);
     if (status || !engine->chain)
         return status;
-    status = make_loopback(engine, &engine->wet);
+    status = chain_make_room(engine->chain);
+    if (!status)
+        status = make_loopback(engine, &engine->wet);
     if (!status && !engine->processor.samples) {
         const size_t count = (size_t)engine->channels * ENGINE_BLOCK_FRAMES;
         engine->processor.samples = memory_new(count * sizeof *engine->processor.samples);

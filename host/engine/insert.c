@@ -34,9 +34,12 @@ Insert *insert_new(const ChainSpec *spec, const InsertConfig *config, Error *err
     }
     insert->log_queue = config->log_queue;
     insert->channels = config->channels;
-    if (chain_new(spec, &chain_config, &insert->chain, error) == STATUS_OK)
+    Status status = chain_new(spec, &chain_config, &insert->chain, error);
+    if (!status && chain_make_room(insert->chain))
+        status = error_set(error, STATUS_NO_MEMORY, "insert: out of memory");
+    if (!status)
         return insert;
-    memory_free(insert);
+    insert_free(insert);
     return NULL;
 }
 

@@ -16,18 +16,33 @@ Status parameter_queue_init(ParameterQueue *queue, uint32_t count, const double 
         return STATUS_NO_MEMORY;
     queue->count = count;
     queue->slots = memory_new(count * sizeof *queue->slots);
-    queue->timed = memory_new(PARAMETER_QUEUE_TIMED * sizeof *queue->timed);
-    queue->sorted = memory_new(PARAMETER_QUEUE_TIMED * sizeof *queue->sorted);
-    queue->due = memory_new((count + PARAMETER_QUEUE_TIMED) * sizeof *queue->due);
-    if (!queue->slots || !queue->timed || !queue->sorted || !queue->due) {
+    if (!queue->slots) {
         pthread_mutex_destroy(&queue->giving);
-        memory_free(queue->slots);
-        queue->slots = NULL;
-        parameter_queue_cleanup(queue);
         return STATUS_NO_MEMORY;
     }
     for (uint32_t i = 0; i < count; i++)
         atomic_init(&queue->slots[i].value, values[i]);
+    return STATUS_OK;
+}
+
+Status parameter_queue_make_room(ParameterQueue *queue)
+{
+    if (queue->timed)
+        return STATUS_OK;
+    TimedChange *timed = memory_new(PARAMETER_QUEUE_TIMED * sizeof *timed);
+    queue->sorted = memory_new(PARAMETER_QUEUE_TIMED * sizeof *queue->sorted);
+    queue->due = memory_new((queue->count + PARAMETER_QUEUE_TIMED) * sizeof *queue->due);
+    if (!timed || !queue->sorted || !queue->due) {
+        memory_free(timed);
+        memory_free(queue->sorted);
+        memory_free(queue->due);
+        queue->sorted = NULL;
+        queue->due = NULL;
+        return STATUS_NO_MEMORY;
+    }
+    pthread_mutex_lock(&queue->giving); /* whoever gives looks at it */
+    queue->timed = timed;
+    pthread_mutex_unlock(&queue->giving);
     return STATUS_OK;
 }
 
@@ -69,7 +84,7 @@ Status parameter_queue_give(ParameterQueue *queue, uint32_t parameter, double va
     order += order == 0; /* 0 means that nothing waits */
     const TimedChange change = {sample_time, parameter, order, value};
     bool is_taken = true;
-    if (sample_time == PARAMETER_QUEUE_NOW)
+    if (sample_time == PARAMETER_QUEUE_NOW || !queue->timed)
         give_now(queue, parameter, value, order);
     else
         is_taken = give_timed(queue, &change);

@@ -75,6 +75,10 @@ typedef struct ParameterQueue {
 /** [control] Make a queue for `count` parameters with these values. */
 Status parameter_queue_init(ParameterQueue *queue, uint32_t count, const double *values);
 
+/** [control, no audio] Make what audio needs and isn't there yet: it takes much more memory than
+ * the values. Until then, changes for a time to come are like those at once. */
+Status parameter_queue_make_room(ParameterQueue *queue);
+
 /** [control] A zeroed queue is fine. */
 void parameter_queue_cleanup(ParameterQueue *queue);
 

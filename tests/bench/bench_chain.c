@@ -99,7 +99,7 @@ static void compare(const char *name, const ossicle_module *module)
         if (chain_spec_add(&spec, module))
             abort();
     }
-    if (chain_new(&spec, &config, &chain, &error))
+    if (chain_new(&spec, &config, &chain, &error) || chain_make_room(chain))
         abort();
     Plain plain = {.blocks = {chain->ways[0], chain->ways[1]}};
     for (uint32_t m = 0; m < MODULES; m++) {

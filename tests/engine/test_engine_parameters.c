@@ -124,6 +124,21 @@ Test(engine_parameters, hold_when_sound_stops_and_starts)
     engine_free(engine);
 }
 
+Test(engine_parameters, hold_when_they_are_set_before_the_first_start)
+{
+    Engine *engine = gain_engine(ENGINE_MODE_INLINE, 1);
+    double value = 0;
+    for (int i = 0; i < 3000; i++) /* they wait for no room in a queue */
+        cr_assert_eq(engine_set_parameter(engine, 0, 0, i % 10, 700 + i, NULL), STATUS_OK);
+    cr_assert_eq(engine_set_parameter(engine, 0, 0, 5, 700, NULL), STATUS_OK);
+    cr_assert_eq(engine_parameter(engine, 0, 0, &value), STATUS_OK);
+    cr_assert_eq(value, 5);
+    start(engine);
+    pass(engine, 0, 64);
+    cr_assert_eq(out[0], 5);
+    engine_free(engine);
+}
+
 Test(engine_parameters, there_is_always_room_for_now)
 {
     Engine *engine = gain_engine(ENGINE_MODE_INLINE, 2);
