@@ -50,6 +50,7 @@ static Status open_driver(Run *run, Error *error)
     run->storage_path = state_path_make(run->listener.address.name, error);
     if (!run->storage_path)
         return STATUS_IO;
+    (void)setenv("OSSICLE_LOG", "info", 0); /* nobody asks a host what it has logged */
     SessionSettings settings = run->settings->session;
     settings.storage_path = run->storage_path;
     const Status status = session_open(&run->session, &settings, false, error);

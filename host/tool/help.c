@@ -20,8 +20,8 @@ const HelpVariable help_environment[] = {
     {"OSSICLE_MODULE_PATH", "Folders to search for modules, separated by colons, after those of "
                             "--modules. Not on macOS."},
     {"OSSICLE_LOG", "How much of what the driver and its modules log appears on the standard error "
-                    "stream: off, error, warning or info. Commands run with off unless it is set: "
-                    "what matters they say themselves."},
+                    "stream: off, error, warning or info. Unless it is set, that is info for run, "
+                    "and off for other commands: what matters they say themselves."},
     {NULL, NULL},
 };
 

@@ -30,4 +30,7 @@ ToolProcess run_host_start(const char *const *words);
 /** End it with a signal, and wait. */
 ToolRun run_host_stop(ToolProcess *host, int signal_number);
 
+/** Fail the test if it complained of anything, except of a machine that was too slow for it. */
+void run_host_expect_no_complaint(const ToolRun *run);
+
 #endif
