@@ -2,17 +2,14 @@
  * SPDX-License-Identifier: ISC */
 
 #include "tool/commands.h"
+#include "tool/config_apply.h"
 #include "tool/config_file.h"
 #include "tool/control_listener.h"
 #include "tool/control_requests.h"
 #include "tool/control_server.h"
 #include "tool/interrupt.h"
-#include "tool/property.h"
-#include "tool/property_set.h"
 #include "tool/run_endpoint.h"
 #include "tool/state_path.h"
-
-#include "driver/custom_properties.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,21 +62,13 @@ static Status configure(const Run *run, Error *error)
     Status status = path ? config_file_load(path, &file, error) : STATUS_OK;
     if (status || !path)
         return status;
-    CFDictionaryRef const list = config_file_plist(file);
-    const PropertySetting setting = {.object = kAudioObjectPlugInObject,
-                                     .reporter = kAudioObjectPlugInObject,
-                                     .address =
-                                         property_address(kOssiclePlugInPropertyConfiguration),
-                                     .type = HAL_VALUE_PROPERTY_LIST,
-                                     .what = "configuration",
-                                     .size = sizeof(CFPropertyListRef),
-                                     .data = &list};
     Error reason;
-    if (!property_has(run->session.hal, setting.object, setting.address.mSelector))
-        status = error_set(error, STATUS_UNSUPPORTED, "%s: this driver takes no configuration",
-                           run->session.bundle_path);
-    else if (property_set(run->session.hal, &setting, &reason))
-        status = config_file_explain(file, reason.status, reason.message, error);
+    status = config_apply(run->session.hal, run->session.bundle_path, config_file_plist(file), NULL,
+                          &reason);
+    if (status == STATUS_UNSUPPORTED)
+        *error = reason;
+    else if (status)
+        status = config_file_explain(file, status, reason.message, error);
     config_file_free(file);
     return status;
 }

@@ -8,21 +8,20 @@
  * isn't that user is turned away. A client sends requests, each a JSON object on a line of its
  * own; the host answers each with one JSON object on a line, in the same order. Text is UTF-8.
  *
- * | request   | its members                                            | its answer has       |
- * | --------- | ------------------------------------------------------ | -------------------- |
- * | "host"    |                                                        | name, processID, version,
- * driver | | "devices" |                                                        | devices: an array
- * of objects | | "get"     | words: an array of strings; all of them without it     | values: an
- * object    | | "set"     | word: a string; value: anything but null               | values: the
- * word, as it is now |
+ * The member `request` names the request:
  *
- * The name of the request is its member `request`. "get" and "set" also take device (a UID; without
- * it the default device), scope ("input" or "output") and channel (0: all of them). What the words
- * are, words.h says; a set's value is of the word's type, or the text of one. The word
- * "configuration" stands for the driver's property list of all devices. "apply" takes such a list
- * as its member configuration; its answer has changes, an object with the UIDs of the devices that
- * were added, changed and removed. Its error is the driver's, and begins with the place of what is
- * wrong.
+ * - "host" takes nothing; its answer has name, processID, version and driver, the bundle's path.
+ * - "devices" takes nothing; its answer has devices, an array of objects with the listed words.
+ * - "get" takes words, an array of strings; without it, or with an empty one, all of them are
+ *   meant. Its answer has values, an object by word.
+ * - "set" takes word, a string, and value, anything but null: of the word's type, or the text of
+ *   one. Its answer has values: the word, as it is then.
+ * - "apply" takes configuration, the driver's property list of all devices. Its answer has changes,
+ *   an object with the UIDs of the devices that were added, changed and removed. Its error is the
+ *   driver's, and begins with the place of what is wrong.
+ *
+ * "get" and "set" also take device (a UID; without it the default device), scope ("input" or
+ * "output") and channel (0: all of them). What the words are, words.h says.
  *
  *     {"request": "set", "word": "volume", "value": 0.5}
  *     {"ok": true, "values": {"volume": 0.5}}

@@ -59,6 +59,16 @@ static void expect_output(const char *const *words, const char *expected)
 #define EXPECT_OUTPUT(expected, ...)                                                               \
     expect_output((const char *const[]){__VA_ARGS__, NULL}, expected)
 
+/* Until `get WORD` prints this. */
+static void wait_for_output(const char *expected, const char *word)
+{
+    for (bool is_it = false; !is_it;) {
+        char *const out = output((const char *const[]){"get", word, NULL});
+        is_it = strcmp(out, expected) == 0;
+        free(out);
+    }
+}
+
 static void expect_failure(const char *const *words, const char *message)
 {
     ToolRun run = run_tool(words);
@@ -231,6 +241,55 @@ Test(command_run, what_it_cant_use_it_says_and_leaves_nothing)
     cr_assert_eq(unsetenv("XDG_STATE_HOME"), 0);
     cr_assert_eq(unsetenv("HOME"), 0);
     EXPECT_FAILURE("set HOME or XDG_STATE_HOME", "run");
+}
+
+static void write_text(const char *path, const char *text)
+{
+    FILE *const file = fopen(path, "w");
+    cr_assert_not_null(file);
+    cr_assert_geq(fputs(text, file), 0);
+    cr_assert_eq(fclose(file), 0);
+}
+
+Test(command_run, begins_with_a_configuration_and_follows_another)
+{
+    char *const path = module_folder_path(folders.folder, "devices.conf");
+    write_text(path, "devices = [{uid = one, name = One, channels = 2}]\n");
+    ToolProcess host = RUN_HOST("main", "--config", path);
+    EXPECT_OUTPUT("one\n", "get", "uid");
+    EXPECT_OUTPUT("on\n", "get", "running");
+    /* The endpoint goes on with other channels, and then with another device. */
+    write_text(path, "devices = [{uid = one, name = One, channels = 4}]\n");
+    EXPECT_OUTPUT("changed one\n", "apply", path);
+    wait_for_output("on\n", "running");
+    EXPECT_OUTPUT("input 4, output 4\n", "get", "channels");
+    write_text(path, "devices = [{uid = two, name = Two, channels = 1}]\n");
+    EXPECT_OUTPUT("added two\nremoved one\n", "apply", path);
+    wait_for_output("on\n", "running");
+    EXPECT_OUTPUT("two\n", "get", "uid");
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0, "%s", run.err);
+    tool_run_cleanup(&run);
+    host = RUN_HOST("main");
+    EXPECT_OUTPUT("two\n", "get", "uid");
+    run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+    free(path);
+}
+
+Test(command_run, a_configuration_that_is_wrong_is_refused_with_its_line)
+{
+    char message[512];
+    char *const path = module_folder_path(folders.folder, "devices.conf");
+    write_text(path, "devices = [\n  {uid = one, name = One, channels = 999}\n]\n");
+    (void)snprintf(message, sizeof message, "ossicle: %s:2: devices[0].channels: 999", path);
+    ToolRun run = RUN_TOOL("run", "--config", path);
+    cr_expect_eq(run.exit_code, 1);
+    cr_expect_str_eq(run.out, "");
+    cr_expect_not_null(strstr(run.err, message), "%s", run.err);
+    tool_run_cleanup(&run);
+    EXPECT_FAILURE("/nonexistent.conf", "run", "--config", "/nonexistent.conf");
+    free(path);
 }
 
 /* Where in `out` the samples of `in` begin, bit by bit: the index of the first, or -1. */

@@ -98,7 +98,7 @@ Test(control_requests, what_is_too_deep_is_refused_before_it_is_parsed)
     }
     free(text);
     expect_refusal("{\"request\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[\"}",
-                   "the request's request: expected host, devices, get or set");
+                   "the request's request: expected host, devices, get, set or apply");
 }
 
 Test(control_requests, what_is_no_request_is_refused)
@@ -110,7 +110,7 @@ Test(control_requests, what_is_no_request_is_refused)
         {"[]", "a request is a JSON object"},
         {"{}", "the request's request: expected text"},
         {"{\"request\":1}", "the request's request: expected text"},
-        {"{\"request\":\"quit\"}", "the request's request: expected host, devices, get or set"},
+        {"{\"request\":\"quit\"}", "the request's request: expected host, devices, get, set or apply"},
         {"{\"request\":\"host\",\"x\":1}", "the request has no member x"},
         {"{\"request\":\"devices\",\"device\":\"a\"}", "the request has no member device"},
         {"{\"request\":\"get\",\"device\":1}", "the request's device: expected text"},
