@@ -121,6 +121,17 @@ void client_table_reset_readers(ClientTable *table, const Engine *engine)
     }
 }
 
+UInt32 client_table_next(const ClientTable *table, UInt32 id)
+{
+    UInt32 next = kAudioServerPlugInHostClientID;
+    for (UInt32 i = 1; i < CLIENT_CAPACITY; i++) {
+        const UInt32 other = atomic_load_explicit(&table->slots[i].id, memory_order_relaxed);
+        if (other > id && (next == kAudioServerPlugInHostClientID || other < next))
+            next = other;
+    }
+    return next;
+}
+
 const Client *client_table_find(const ClientTable *table, UInt32 client_id)
 {
     const UInt32 slot = slot_of(table, client_id);

@@ -73,6 +73,10 @@ Status client_table_stop(ClientTable *table, UInt32 client_id);
 /** [control] Fresh readers of another engine for all that read, who don't at the moment. */
 void client_table_reset_readers(ClientTable *table, const Engine *engine);
 
+/** [control] The smallest ID above `id` of a client that was added;
+ * kAudioServerPlugInHostClientID behind the last. */
+UInt32 client_table_next(const ClientTable *table, UInt32 id);
+
 /** [control] The client, or NULL. */
 const Client *client_table_find(const ClientTable *table, UInt32 client_id);
 

@@ -6,6 +6,7 @@
 #include "driver/custom_properties.h"
 
 #include "driver/cf.h"
+#include "driver/client_properties.h"
 #include "driver/configuration_properties.h"
 #include "driver/device.h"
 #include "driver/device_change.h"
@@ -13,6 +14,7 @@
 #include "driver/device_storage.h"
 #include "driver/driver_trace.h"
 #include "driver/getters.h"
+#include "driver/meter_properties.h"
 #include "driver/module_description.h"
 #include "driver/parameter_changes.h"
 #include "driver/plain_classes.h"
@@ -219,6 +221,8 @@ static const Property device_rows[] = {
     {kOssicleDevicePropertyEngine, PROPERTY_LIST, .get = get_engine},
     {kOssicleDevicePropertyErrors, PROPERTY_LIST, .get = get_errors},
     {kOssicleDevicePropertyClockRate, PROPERTY_LIST, .get = get_clock_rate, .set = set_clock_rate},
+    {kOssicleDevicePropertyMeters, PROPERTY_LIST, .get = get_meters},
+    {kOssicleDevicePropertyClients, PROPERTY_LIST, .get = get_clients},
 };
 
 const ObjectClass plug_in_class = {kAudioPlugInClassID, &plain_plug_in_class,

@@ -60,11 +60,14 @@ enum {
     /** Device, CFNumber, settable: how fast the device runs against its nominal rate, 0.99 to 1.01.
      * Can be set while the device's clock source is "Adjustable"; 1 otherwise. */
     kOssicleDevicePropertyClockRate = 'oRat',
-    /** Device, CFDictionary, read only: levels of what readers heard during the last 100 ms;
-     * channels is an array of dictionaries with peak and rms, both linear. */
+    /** Device, CFDictionary, read only: channels, an array of dictionaries with peak and rms, both
+     * linear, of what readers heard during the last 100 ms; and modules, an array with a dictionary
+     * for each module of the chain: id, and meters, an array of its output parameters, each with
+     * id, name, unit and present value. */
     kOssicleDevicePropertyMeters = 'oMet',
     /** Device, CFArray of CFDictionary, read only: who uses the device: clientID, processID,
-     * bundleID if there is one, isRunning, starts, and chain if its application has one. */
+     * bundleID if there is one, isRunning, and starts: how often it has started I/O and not
+     * stopped it. In the order of their IDs, without the host itself. */
     kOssicleDevicePropertyClients = 'oCli',
     /** Device, CFArray of CFDictionary, settable: chains for the sound of single applications, each
      * with bundleID and chain, a text as in kOssicleDevicePropertyChain. Setting goes through a
@@ -111,6 +114,8 @@ enum {
 #define OSSICLE_KEY_WORKER_SCHEDULING     "workerScheduling"
 
 #define OSSICLE_KEY_CHANNELS   "channels"
+#define OSSICLE_KEY_MODULES    "modules"
+#define OSSICLE_KEY_METERS     "meters"
 #define OSSICLE_KEY_PEAK       "peak"
 #define OSSICLE_KEY_RMS        "rms"
 #define OSSICLE_KEY_CLIENT_ID  "clientID"

@@ -31,11 +31,16 @@ Status device_resume(Device *device, bool was_running, Error *error)
     return STATUS_OK;
 }
 
-static void announce_running(const Device *device)
+/* A client came, went, started or stopped, and maybe the device with it. The host isn't listed. */
+static void announce_client(const Device *device, UInt32 client_id, bool running_changed)
 {
     Announcement announcement = {0};
-    announcement_add(&announcement, kAudioDevicePropertyDeviceIsRunning,
-                     kAudioObjectPropertyScopeGlobal);
+    if (client_id != kAudioServerPlugInHostClientID)
+        announcement_add(&announcement, kOssicleDevicePropertyClients,
+                         kAudioObjectPropertyScopeGlobal);
+    if (running_changed)
+        announcement_add(&announcement, kAudioDevicePropertyDeviceIsRunning,
+                         kAudioObjectPropertyScopeGlobal);
     device_announce(device, &announcement);
 }
 
@@ -46,7 +51,10 @@ OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *in
     (void)pthread_mutex_lock(&device->lock);
     const Status status = client_table_add(&device->clients, info);
     (void)pthread_mutex_unlock(&device->lock);
-    return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+    if (status != STATUS_OK)
+        return kAudioHardwareIllegalOperationError;
+    announce_client(device, info->mClientID, false);
+    return kAudioHardwareNoError;
 }
 
 OSStatus device_remove_client(Device *device, UInt32 client_id)
@@ -55,8 +63,8 @@ OSStatus device_remove_client(Device *device, UInt32 client_id)
     const Status status = client_table_remove(&device->clients, client_id);
     const bool stopped = device->clients.running == 0 && device_halt(device);
     (void)pthread_mutex_unlock(&device->lock);
-    if (stopped)
-        announce_running(device);
+    if (status == STATUS_OK)
+        announce_client(device, client_id, stopped);
     driver_end_device(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
 }
@@ -83,10 +91,10 @@ OSStatus device_start_io(Device *device, UInt32 client_id)
     const Status status = start_locked(device, client_id, &error);
     const bool changed = was_running != device->running;
     (void)pthread_mutex_unlock(&device->lock);
-    if (changed)
-        announce_running(device);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        announce_client(device, client_id, changed);
         return kAudioHardwareNoError;
+    }
     device_report(device, &error);
     return status == STATUS_NOT_FOUND || status == STATUS_BUSY ? kAudioHardwareIllegalOperationError
                                                                : kAudioHardwareUnspecifiedError;
@@ -98,8 +106,8 @@ OSStatus device_stop_io(Device *device, UInt32 client_id)
     const Status status = client_table_stop(&device->clients, client_id);
     const bool stopped = device->clients.running == 0 && device_halt(device);
     (void)pthread_mutex_unlock(&device->lock);
-    if (stopped)
-        announce_running(device);
+    if (status == STATUS_OK)
+        announce_client(device, client_id, stopped);
     driver_end_device(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
 }

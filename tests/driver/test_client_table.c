@@ -85,6 +85,21 @@ Test(client_table, says_when_it_is_full_and_uses_what_gets_free)
     cr_assert_not_null(client_table_find(&table, 5000));
 }
 
+Test(client_table, goes_through_clients_by_their_ids)
+{
+    cr_assert_eq(client_table_next(&table, 0), 0, "the host isn't one that was added");
+    cr_assert_eq(add(&table, 30), STATUS_OK);
+    cr_assert_eq(add(&table, UINT32_MAX), STATUS_OK);
+    cr_assert_eq(add(&table, 7), STATUS_OK);
+    cr_assert_eq(client_table_next(&table, 0), 7);
+    cr_assert_eq(client_table_next(&table, 7), 30);
+    cr_assert_eq(client_table_next(&table, 29), 30);
+    cr_assert_eq(client_table_next(&table, 30), UINT32_MAX);
+    cr_assert_eq(client_table_next(&table, UINT32_MAX), 0);
+    cr_assert_eq(client_table_remove(&table, 30), STATUS_OK);
+    cr_assert_eq(client_table_next(&table, 7), UINT32_MAX);
+}
+
 Test(client_table, counts_starts_of_each_client)
 {
     cr_assert_eq(add(&table, 1), STATUS_OK);
