@@ -10,6 +10,8 @@
 static const char *const names[] = {"modules", "render", "inspect"};
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
+#define COMMANDS "modules render inspect run devices get set apply"
+
 Test(main, help_of_the_tool_names_every_command)
 {
     const char *const ways[] = {"help", "--help", "-h"};
@@ -63,16 +65,11 @@ Test(main, wrong_use_is_2_and_one_line)
         const char *words[5];
         const char *message;
     } rows[] = {
-        {{"paint"},
-         "ossicle: paint: no such command; there are modules render inspect run devices get set "
-         "and help\n"},
-        {{"help", "paint"},
-         "ossicle: paint: no such command; there are modules render inspect run devices get set "
-         "and help\n"},
+        {{"paint"}, "ossicle: paint: no such command; there are " COMMANDS " and help\n"},
+        {{"help", "paint"}, "ossicle: paint: no such command; there are " COMMANDS " and help\n"},
         {{"help", "a", "b"}, "ossicle: help takes one command at most\n"},
         {{"--version", "x"},
-         "ossicle: --version: no such command; there are modules render inspect run devices get "
-         "set and help\n"},
+         "ossicle: --version: no such command; there are " COMMANDS " and help\n"},
         {{"modules", "--paint"}, "ossicle: --paint: no such option (see ossicle modules --help)\n"},
         {{"render"}, "ossicle: IN.wav is missing (see ossicle render --help)\n"},
         {{"render", "a.wav"}, "ossicle: OUT.wav is missing (see ossicle render --help)\n"},
