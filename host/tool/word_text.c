@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_WIDTH = 17 };
+/* An object that is deeper than this is shown as JSON over several lines. */
+enum { WORD_WIDTH = 17, DEPTH_OF_LINES = 3 };
 
 static void print_plain(FILE *file, const json_t *value)
 {
@@ -42,16 +43,16 @@ static void print_json_line(FILE *file, const json_t *value)
 static void print_members(FILE *file, json_t *object)
 {
     const char *key = NULL;
-    const json_t *member = NULL;
+    const json_t *value = NULL;
     bool is_first = true;
-    json_object_foreach(object, key, member)
+    json_object_foreach(object, key, value)
     {
         (void)fprintf(file, "%s%s ", is_first ? "" : ", ", key);
         is_first = false;
-        if (is_plain(member))
-            print_plain(file, member);
+        if (is_plain(value))
+            print_plain(file, value);
         else
-            print_json_line(file, member);
+            print_json_line(file, value);
     }
 }
 
@@ -157,10 +158,32 @@ static void print_array(FILE *file, const json_t *array, int indent)
     }
 }
 
+/* How deep arrays and objects lie in each other. */
+static int depth_of(json_t *value)
+{
+    const char *key = NULL;
+    json_t *inner = NULL;
+    size_t i = 0;
+    int depth = 0;
+    json_object_foreach(value, key, inner)
+    {
+        const int below = depth_of(inner);
+        depth = below > depth ? below : depth;
+    }
+    json_array_foreach(value, i, inner)
+    {
+        const int below = depth_of(inner);
+        depth = below > depth ? below : depth;
+    }
+    return is_plain(value) ? 0 : depth + 1;
+}
+
 void word_text_value(FILE *file, json_t *value, int indent)
 {
     if (is_parameter(value))
         print_parameter(file, value);
+    else if (json_is_object(value) && depth_of(value) > DEPTH_OF_LINES)
+        (void)json_dumpf(value, file, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     else if (json_is_array(value))
         print_array(file, value, indent);
     else

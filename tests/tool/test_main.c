@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {"modules", "render", "inspect"};
+static const char *const names[] = {"modules", "render", "inspect", "run",
+                                    "devices", "get",    "set",     "apply"};
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
 #define COMMANDS "modules render inspect run devices get set apply"
@@ -35,7 +36,7 @@ Test(main, every_command_has_help_both_ways)
         cr_expect_str_eq(run.out, same.out);
         cr_expect_str_eq(run.err, "");
         cr_expect_not_null(strstr(run.out, "usage: ossicle "));
-        cr_expect_not_null(strstr(run.out, "--modules DIR"));
+        cr_expect_not_null(strstr(run.out, "Show this text."));
         tool_run_cleanup(&run);
         tool_run_cleanup(&same);
     }
