@@ -41,14 +41,14 @@ static UInt32 list_present(Driver *driver, Device *devices[DEVICE_CAPACITY])
 static Status compare(const DeviceConfiguration *a, const DeviceConfiguration *b, bool *same,
                       Error *error)
 {
-    CFDictionaryRef lists[] = {configuration_copy_device_plist(a),
-                               configuration_copy_device_plist(b)};
-    const bool both = lists[0] && lists[1];
-    *same = both && CFEqual(lists[0], lists[1]);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        if (lists[i])
-            CFRelease(lists[i]);
-    }
+    CFDictionaryRef list = configuration_copy_device_plist(a);
+    CFDictionaryRef other = configuration_copy_device_plist(b);
+    const bool both = list && other;
+    *same = both && CFEqual(list, other);
+    if (list)
+        CFRelease(list);
+    if (other)
+        CFRelease(other);
     return both ? STATUS_OK
                 : error_set(error, STATUS_NO_MEMORY, "device %s: %s", a->uid,
                             status_text(STATUS_NO_MEMORY));

@@ -54,7 +54,9 @@ static Status make_engine(Device *device, const DeviceConfiguration *configurati
                           const ConfigurationDifference *difference, Parts *parts, Error *error)
 {
     const Float64 rate = device->sample_rate;
-    parts->sample_rate = has_rate(configuration, rate) ? rate : configuration->default_rate;
+    const bool stays = has_rate(configuration, rate) &&
+                       configuration->default_rate == device_configuration(device)->default_rate;
+    parts->sample_rate = stays ? rate : configuration->default_rate;
     const bool same = !difference->engine && !difference->chain && parts->sample_rate == rate;
     if (!device->engine || same)
         return STATUS_OK;

@@ -11,9 +11,9 @@
 
 /** [control, no lock held] Bring the device to another configuration with the same UID. What only
  * people see (names, hidden, may be default) changes at once, everything else by one configuration
- * change, which the host performs or aborts as a whole. Controls that stay keep their values, the
- * chain stays with its parameters unless the configuration has another one than before, and a name
- * that people gave stays unless it has another name than before.
+ * change, which the host performs or aborts as a whole. Controls that stay keep their values; the
+ * chain with its parameters, its mode, the rate and a name that people gave stay unless the
+ * configuration has others than before.
  *
  * Fails with STATUS_BAD_ARGUMENT for another UID, or a clock that becomes a device or the other way
  * round; STATUS_UNSUPPORTED, STATUS_NO_MEMORY; STATUS_FAILED if the host refuses the change. What

@@ -4,6 +4,7 @@
 #include "driver/device_storage.h"
 
 #include "driver/cf.h"
+#include "driver/configuration_settings.h"
 #include "driver/control_storage.h"
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
@@ -55,10 +56,11 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     CFMutableDictionaryRef settings = cf_create_dictionary();
     const DeviceShape *shape = device->shape;
     (void)pthread_mutex_lock(&device->lock);
-    CFIndex expected = 2 + put_engine(device, settings) + put_name(device, settings);
+    CFIndex expected = 3 + put_engine(device, settings) + put_name(device, settings);
     (void)pthread_mutex_unlock(&device->lock);
     cf_put_number(settings, key_rate, device->sample_rate);
     cf_put_number(settings, key_clock_rate, device->rate_scalar);
+    settings_put_configured(settings, shape->configuration);
     if (settings) {
         expected += device_formats_store(device, settings) +
                     controls_store(shape->controls, shape->control_count, settings);
@@ -206,7 +208,10 @@ void device_restore(Device *device)
     CFPropertyListRef settings = NULL;
     if (key && host->CopyFromStorage(host, key, &settings) != kAudioHardwareNoError)
         settings = NULL;
-    restore(device, settings);
+    CFTypeRef valid = settings_copy_valid(settings, device_configuration(device));
+    restore(device, valid);
+    if (valid)
+        CFRelease(valid);
     if (settings)
         CFRelease(settings);
     if (key)

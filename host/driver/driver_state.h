@@ -61,14 +61,14 @@ typedef struct Driver {
     char *defaults_file;          /**< or NULL */
     ErrorList errors;             /**< of the plug-in; its log goes on to the configuration's */
     pthread_mutex_t errors_lock;  /**< for reading them; no other lock is taken inside */
-    atomic_bool is_configuring;   /**< a configuration is being applied */
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
     LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
     pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
     Device *devices;                /**< all there ever were, newest first */
     UInt32 last_serial;
-    bool is_initialized; /**< Initialize has succeeded: the host may be told news */
+    atomic_bool is_configuring; /**< a configuration is being applied */
+    bool is_initialized;        /**< Initialize has succeeded: the host may be told news */
 } Driver;
 
 /** [any] The driver behind the HAL's reference, or NULL if it isn't one of ours. */

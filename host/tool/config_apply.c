@@ -72,7 +72,7 @@ Status config_apply(Hal *hal, const char *driver, CFDictionaryRef list, json_t *
         .address = property_address(kOssiclePlugInPropertyConfiguration),
         .type = HAL_VALUE_PROPERTY_LIST,
         .what = "configuration",
-        .size = sizeof list,
+        .size = sizeof(CFTypeRef),
         .data = &list,
     };
     if (!property_has(hal, setting.object, setting.address.mSelector))

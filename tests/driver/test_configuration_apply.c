@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEVICE(uid, entries) DICT(KEY("uid", TEXT(uid)) entries)
+#define DEVICE(uid, entries) DICT(KEY("uid", TEXT(uid)) entries) /* NOLINT: texts in a row */
 #define DEVICES(devices)     DICT(KEY("devices", ARRAY(devices)))
 
 static const DriverConfiguration no_devices = {.modules_folder = BUNDLE_MODULES};
@@ -53,7 +53,7 @@ static AudioObjectID find(const char *uid)
     UInt32 size = 0;
     cr_assert_eq((*host->driver)
                      ->GetPropertyData(host->driver, kAudioObjectPlugInObject, 0, &address,
-                                       sizeof text, &text, sizeof id, &size, &id),
+                                       sizeof(CFTypeRef), &text, sizeof id, &size, &id),
                  0);
     CFRelease(text);
     return id;
@@ -244,4 +244,64 @@ Test(configuration_apply, can_leave_no_device)
     cr_assert_eq(find("a"), kAudioObjectUnknown);
     cr_assert_eq(set(DEVICES(DEVICE("a", ""))), 0);
     cr_assert_neq(find("a"), kAudioObjectUnknown);
+}
+
+#define GAIN    "org.ossicle.gain(gain=-6)"
+#define LOWPASS "org.ossicle.lowpass(cutoff=1000)"
+#define RATES   KEY("rates", ARRAY(WHOLE("44100") WHOLE("48000") WHOLE("96000")))
+
+static void assert_device_text(AudioObjectPropertySelector selector, const char *expected)
+{
+    char *text = fake_copy_text(host, find("a"), selector);
+    cr_assert_str_eq(text, expected);
+    free(text);
+}
+
+static void assert_settings(const char *name, const char *chain, const char *mode, Float64 rate)
+{
+    assert_device_text(kAudioObjectPropertyName, name);
+    assert_device_text(kOssicleDevicePropertyChain, chain);
+    assert_device_text(kOssicleDevicePropertyChainMode, mode);
+    cr_assert_eq(fake_get_float64(host, find("a"), kAudioDevicePropertyNominalSampleRate), rate);
+}
+
+static void set_everything(void)
+{
+    const Float64 rate = 96000;
+    const AudioObjectID a = find("a");
+    cr_assert_eq(fake_set_text(host, a, kOssicleDevicePropertyChain, GAIN), 0);
+    cr_assert_eq(fake_set_text(host, a, kOssicleDevicePropertyChainMode, "inline"), 0);
+    cr_assert_eq(fake_set(host, a, kAudioDevicePropertyNominalSampleRate, sizeof rate, &rate), 0);
+    assert_settings("a", GAIN, "inline", 96000);
+}
+
+static const char other[] =
+    DEVICES(DEVICE("a", KEY("name", TEXT("Theirs")) KEY("chain", TEXT(LOWPASS))
+                            KEY("mode", TEXT("worker")) KEY("rate", WHOLE("44100")) RATES));
+
+Test(configuration_apply, keeps_what_people_set)
+{
+    set_everything();
+    cr_assert_eq(set(DEVICES(DEVICE("a", RATES))), 0);
+    assert_settings("a", GAIN, "inline", 96000);
+    cr_assert_eq(set(DEVICES(DEVICE("a", KEY("channels", WHOLE("6")) RATES))), 0);
+    assert_settings("a", GAIN, "inline", 96000);
+}
+
+Test(configuration_apply, counts_more_than_what_was_set_before)
+{
+    set_everything();
+    cr_assert_eq(set(other), 0);
+    assert_settings("Theirs", LOWPASS, "worker", 44100);
+}
+
+Test(configuration_apply, counts_more_for_devices_that_come_back)
+{
+    set_everything();
+    cr_assert_eq(set(DEVICES("")), 0);
+    cr_assert_eq(set(DEVICES(DEVICE("a", RATES))), 0);
+    assert_settings("a", GAIN, "inline", 96000);
+    cr_assert_eq(set(DEVICES("")), 0);
+    cr_assert_eq(set(other), 0);
+    assert_settings("Theirs", LOWPASS, "worker", 44100);
 }
