@@ -156,8 +156,10 @@ GAIN_LOOP void gain_loop_glide_lanes(const GainRamp *ramp, uint32_t position, ui
     gain_load(&difference, ramp->to);
     difference -= first;
     positions = (float)position + frame_of_lane[shift];
+    /* Here, since a sanitizer's check in the loop would keep it from being unrolled. */
+    const size_t count = (size_t)frames << shift;
 #pragma GCC unroll 4
-    for (size_t i = 0; i < (size_t)frames << shift; i += GAIN_LANES) {
+    for (size_t i = 0; i < count; i += GAIN_LANES) {
         const GainVector way = positions * ramp->step;
         gain_scale_on_ramp(&first, &difference, &way, from + i, to + i);
         positions += frames_at_once;
