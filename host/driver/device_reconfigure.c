@@ -113,7 +113,11 @@ static Status apply(Device *device, const DeviceConfiguration *configuration, En
         announcement_add(announcement, kAudioDevicePropertyNominalSampleRate,
                          kAudioObjectPropertyScopeGlobal);
     announcement->formats = difference.formats || other_rate;
+    const Float64 scalar = device->rate_scalar;
     *old_engine = install(device, &parts, &difference);
+    if (device->rate_scalar != scalar) /* it lost its clock source */
+        announcement_add(announcement, kOssicleDevicePropertyClockRate,
+                         kAudioObjectPropertyScopeGlobal);
     return STATUS_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
 #include "driver/device.h"
+#include "driver/device_reconfigure.h"
 #include "support/fake_host.h"
 
 #include <criterion/criterion.h>
@@ -266,5 +267,23 @@ Test(device_clock, is_not_kept_by_a_device_that_lost_its_clock_source)
     device.controls = 0;
     host = after_restart(host);
     cr_assert_eq(scalar_of(host), 1);
+    fake_host_free(host);
+}
+
+Test(device_clock, ends_with_its_source)
+{
+    FakeHost *host = fake_host_new_with(&configuration, NULL);
+    const AudioObjectID id = fake_host_device(host);
+    cr_assert_eq(set_source(host, CLOCK_SOURCE_ADJUSTABLE), 0);
+    cr_assert_eq(set_number(host, 1.003), 0);
+    fake_host_start(host, 0);
+    fake_host_forget_news(host);
+    DeviceConfiguration other = device;
+    other.controls = 0;
+    Error error;
+    cr_assert_eq(device_reconfigure(driver_device(host->driver, id), &other, &error), STATUS_OK);
+    cr_assert_eq(scalar_of(host), 1);
+    cr_assert_eq(fake_host_news_of(host, id, kOssicleDevicePropertyClockRate), 1);
+    assert_runs_at(host, 1);
     fake_host_free(host);
 }

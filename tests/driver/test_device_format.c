@@ -4,6 +4,8 @@
 /* Physical formats: what streams offer, how they change, and that integers come through. */
 
 #include "driver/custom_properties.h"
+#include "driver/device.h"
+#include "driver/device_reconfigure.h"
 #include "driver/stream_format.h"
 #include "realtime/sample_convert.h"
 #include "support/fake_host.h"
@@ -359,4 +361,31 @@ Test(device_format, gives_a_chain_what_float_gives_it)
     }
     cr_assert_arr_eq(heard[1], heard[0], sizeof heard[0]);
     cr_assert_neq(heard[0][100], 0);
+}
+
+/* In the middle of I/O, and with more channels than there were. */
+Test(device_format, ends_where_another_configuration_lacks_it)
+{
+    FakeHost *host = fake_host_new_with(&configuration, NULL);
+    const AudioObjectID id = fake_host_device(host);
+    cr_assert_eq(set_physical(host, output(host), "int24", 48000), 0);
+    cr_assert_eq(set_physical(host, input(host), "int16", 48000), 0);
+    fake_host_start(host, 0);
+    fake_host_forget_news(host);
+    device.formats = FORMAT_INT24;
+    device.channels = 64;
+    Error error;
+    cr_assert_eq(device_reconfigure(driver_device(host->driver, id), &device, &error), STATUS_OK);
+    assert_format(host, input(host), kAudioStreamPropertyPhysicalFormat, "float", 48000);
+    assert_format(host, output(host), kAudioStreamPropertyPhysicalFormat, "int24", 48000);
+    cr_assert_eq(fake_host_news_of(host, input(host), kAudioStreamPropertyPhysicalFormat), 1);
+    Sound sound = new_sound(stream_format_named(&device, "int24"), 600);
+    static float expected[600 * 64];
+    static float heard[600 * 64];
+    play(host, &sound);
+    sample_convert_from_int24(expected, sound.played, 600 * 64);
+    cr_assert_eq(fake_host_read(host, 0, 0, 600, heard), 0);
+    cr_assert_arr_eq(heard, expected, sizeof expected);
+    free_sound(&sound);
+    fake_host_free(host);
 }
