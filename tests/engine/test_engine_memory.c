@@ -6,7 +6,6 @@
 #include "engine_fixture.h"
 #include "support/failing_malloc.h"
 
-#include <malloc.h>
 #include <string.h>
 
 static const EngineConfig config = {.channels = 2, .sample_rate_hz = 48000, .ring_frames = RING};
@@ -102,13 +101,6 @@ static void fail_each_of_start(EngineMode mode)
     cr_assert_gt(n, 3);
 }
 
-/* Bytes that malloc has given out. */
-static size_t bytes_in_use(void)
-{
-    const struct mallinfo2 info = mallinfo2();
-    return info.uordblks + info.hblkhd;
-}
-
 Test(engine_memory, each_allocation_may_fail)
 {
     if (!failing_malloc_works())
@@ -129,9 +121,9 @@ Test(engine_memory, a_chain_that_never_ran_is_small)
     if (!failing_malloc_works())
         cr_skip_test("this build has another malloc");
     engine = engine_new(&config, NULL);
-    const size_t before = bytes_in_use();
+    const size_t before = failing_malloc_bytes();
     CHAIN(engine, ENGINE_MODE_WORKER, &fixture_gain);
-    const size_t bytes = bytes_in_use() - before;
+    const size_t bytes = failing_malloc_bytes() - before;
     const size_t of_instance = sizeof(float) * 256 * (1 + FIXTURE_DELAY_FRAMES);
     cr_assert_gt(bytes, of_instance);
     cr_assert_leq(bytes - of_instance, 4096);
@@ -149,9 +141,9 @@ Test(engine_memory, an_engine_that_never_ran_is_small)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         EngineConfig other = config;
         other.channels = cases[i].channels;
-        const size_t before = bytes_in_use();
+        const size_t before = failing_malloc_bytes();
         engine = engine_new(&other, NULL);
-        const size_t bytes = bytes_in_use() - before;
+        const size_t bytes = failing_malloc_bytes() - before;
         cr_assert_gt(bytes, sizeof(EngineCounters));
         cr_assert_leq(bytes, cases[i].most_bytes);
         engine_free(engine);

@@ -35,4 +35,7 @@ bool failing_malloc_disarm(void);
 /** How many allocations this thread made since failing_malloc_arm and hasn't freed. */
 long failing_malloc_balance(void);
 
+/** How many bytes the program's allocations take at present; 0 if failing_malloc_works doesn't. */
+size_t failing_malloc_bytes(void);
+
 #endif

@@ -47,6 +47,12 @@ long failing_malloc_balance(void)
     return balance;
 }
 
+size_t failing_malloc_bytes(void)
+{
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
 void failing_malloc_spare(const char *library)
 {
     void *callers[CALLERS];

@@ -27,3 +27,8 @@ long failing_malloc_balance(void)
 {
     return 0;
 }
+
+size_t failing_malloc_bytes(void)
+{
+    return 0;
+}
