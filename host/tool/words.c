@@ -61,6 +61,8 @@ const Word words[] = {
     {"solo", "on or off.", FLAG(Solo)},
     {"phase-invert", "on or off.", FLAG(PhaseInvert)},
     {"phantom-power", "on or off.", FLAG(PhantomPower)},
+    {"jack", "Whether something is plugged in.", FLAG(Jack)},
+    {"clip-light", "Whether a sample was too loud; off puts it out.", FLAG(ClipLight)},
     {"talkback", "on or off.", FLAG(Talkback)},
     {"listenback", "on or off.", FLAG(Listenback)},
     {"pan", "From 0, left, to 1, right.", .class_id = kAudioStereoPanControlClassID,
