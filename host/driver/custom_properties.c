@@ -225,7 +225,15 @@ static const Property device_rows[] = {
     {kOssicleDevicePropertyClients, PROPERTY_LIST, .get = get_clients},
 };
 
+static const Property clock_device_rows[] = {
+    {kOssicleDevicePropertyErrors, PROPERTY_LIST, .get = get_errors},
+    {kOssicleDevicePropertyClockRate, PROPERTY_LIST, .get = get_clock_rate, .set = set_clock_rate},
+    {kOssicleDevicePropertyClients, PROPERTY_LIST, .get = get_clients},
+};
+
 const ObjectClass plug_in_class = {kAudioPlugInClassID, &plain_plug_in_class,
                                    PROPERTIES(plug_in_rows)};
 const ObjectClass device_class = {kAudioDeviceClassID, &plain_device_class,
                                   PROPERTIES(device_rows)};
+const ObjectClass clock_device_class = {kAudioClockDeviceClassID, &plain_clock_device_class,
+                                        PROPERTIES(clock_device_rows)};

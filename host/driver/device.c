@@ -55,6 +55,8 @@ static Status make_parts(Device *device, const DeviceConfiguration *configuratio
     if (status != STATUS_OK)
         return status;
     device_set_shape(device, shape);
+    if (configuration->is_clock)
+        return STATUS_OK;
     device->engine = device_new_engine(device, configuration, configuration->default_rate, error);
     return device->engine ? STATUS_OK : error->status;
 }
@@ -88,7 +90,7 @@ Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);
     (void)error_list_init(&device->errors, driver->configuration.log);
-    device_make_objects(device, id);
+    device_make_objects(device, id, configuration->is_clock);
     if (make_parts(device, configuration, error) != STATUS_OK) {
         device_free(device);
         return NULL;
@@ -122,6 +124,15 @@ bool device_lock_engine(Device *device)
         return true;
     (void)pthread_mutex_unlock(&device->lock);
     return false;
+}
+
+StereoPair device_stereo_pair(const Device *device, Side side)
+{
+    const UInt32 channels = device_configuration(device)->channels;
+    const StereoPair pair = atomic_load(&device->stereo[side]);
+    if (pair.left > 0 && pair.left <= channels && pair.right <= channels)
+        return pair;
+    return (StereoPair){1, channels > 1 ? 2 : 1};
 }
 
 void device_forget_name(Device *device)

@@ -38,6 +38,12 @@ typedef struct Stream {
     _Atomic(const StreamFormat *) integer; /**< its physical format; NULL: float, as its virtual */
 } Stream;
 
+/** Two channels, from 1 on; 0: nobody has chosen. */
+typedef struct StereoPair {
+    UInt16 left;
+    UInt16 right;
+} StereoPair;
+
 typedef struct DeviceChange DeviceChange;
 
 struct Device {
@@ -62,6 +68,7 @@ struct Device {
     _Atomic Float64 rate_scalar; /**< see device_clock.h */
     atomic_uint latency;         /**< of the chain, as published */
     char *name;                  /**< locked: that people gave; NULL: the configured one */
+    _Atomic StereoPair stereo[SIDE_COUNT]; /**< that people chose */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
@@ -99,6 +106,9 @@ void announcement_add(Announcement *announcement, AudioObjectPropertySelector se
 
 /** [control, no lock] Announce for the device, if there is anything. */
 void device_announce(const Device *device, const Announcement *announcement);
+
+/** [any] The channels for stereo: those that were chosen, if there are such. */
+StereoPair device_stereo_pair(const Device *device, Side side);
 
 /** [control, locked] Go back to the configured name. */
 void device_forget_name(Device *device);

@@ -6,52 +6,38 @@
 #include "driver/device.h"
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
+#include "driver/device_getters.h"
 #include "driver/getters.h"
 #include "driver/plain_classes.h"
 
 #include <stddef.h>
-#include <stdio.h>
 
-static OSStatus get_zero(const PropertyRequest *request, UInt32 *count, void *data)
+static const SideConfiguration *side_of(const PropertyRequest *request)
+{
+    const DeviceConfiguration *configuration = request->shape->configuration;
+    return request->address->mScope == kAudioObjectPropertyScopeInput ? &configuration->input
+                                                                      : &configuration->output;
+}
+
+/* Unknown: a device's clock can be adjusted while others go on. */
+OSStatus device_get_clock_domain(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_uint32(data, 0);
 }
 
-static OSStatus get_one(const PropertyRequest *request, UInt32 *count, void *data)
+static OSStatus get_is_hidden(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_uint32(data, 1);
+    return put_uint32(data, request->shape->configuration->is_hidden);
 }
 
-static OSStatus get_name(const PropertyRequest *request, UInt32 *count, void *data)
+static OSStatus get_can_be_default(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_text(data, request->shape->configuration->name);
+    return put_uint32(data, side_of(request)->can_be_default);
 }
 
-static OSStatus get_manufacturer(const PropertyRequest *request, UInt32 *count, void *data)
+static OSStatus get_can_be_system_default(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_text(data, "The Ossicle authors");
-}
-
-static OSStatus get_channel_name(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    char name[32];
-    (void)snprintf(name, sizeof name, "Channel %u", request->address->mElement);
-    return put_text(data, name);
-}
-
-static OSStatus get_uid(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_text(data, request->shape->configuration->uid);
-}
-
-static OSStatus get_model_uid(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_text(data, "org.ossicle.model.loopback");
-}
-
-static OSStatus get_transport_type(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_uint32(data, kAudioDeviceTransportTypeVirtual);
+    return put_uint32(data, side_of(request)->can_be_system_default);
 }
 
 /* Related are those that share hardware: a device by itself. */
@@ -67,21 +53,23 @@ static UInt32 count_one(const PropertyRequest *request)
     return 1;
 }
 
-static OSStatus get_is_alive(const PropertyRequest *request, UInt32 *count, void *data)
+OSStatus device_get_is_alive(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_uint32(data, request->device->is_alive);
 }
 
-static OSStatus get_is_running(const PropertyRequest *request, UInt32 *count, void *data)
+OSStatus device_get_is_running(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_uint32(data, device_of(request)->running);
 }
 
-/* The chain lies between what is played and what is recorded: only recording is late. */
+/* What is configured and, since the chain lies between what is played and what is recorded, the
+ * chain's when recording. */
 static OSStatus get_latency(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const bool input = request->address->mScope == kAudioObjectPropertyScopeInput;
-    return put_uint32(data, input ? device_of(request)->latency : 0);
+    const bool is_input = request->address->mScope == kAudioObjectPropertyScopeInput;
+    return put_uint32(data,
+                      side_of(request)->latency_frames + (is_input ? request->device->latency : 0));
 }
 
 static bool is_own_stream(const PropertyRequest *request, const Object *object)
@@ -106,12 +94,12 @@ static bool is_own_control(const PropertyRequest *request, const Object *object)
            object_class_is(object->class_info, kAudioControlClassID);
 }
 
-static UInt32 count_controls(const PropertyRequest *request)
+UInt32 device_count_controls(const PropertyRequest *request)
 {
     return list_owned(request, is_own_control, UINT32_MAX, NULL);
 }
 
-static OSStatus get_controls(const PropertyRequest *request, UInt32 *count, void *data)
+OSStatus device_get_controls(const PropertyRequest *request, UInt32 *count, void *data)
 {
     *count = list_owned(request, is_own_control, *count, data);
     return kAudioHardwareNoError;
@@ -119,68 +107,30 @@ static OSStatus get_controls(const PropertyRequest *request, UInt32 *count, void
 
 static OSStatus get_safety_offset(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    const DeviceConfiguration *configuration = request->shape->configuration;
-    const bool input = request->address->mScope == kAudioObjectPropertyScopeInput;
-    return put_uint32(data, input ? configuration->input.safety_offset_frames
-                                  : configuration->output.safety_offset_frames);
+    return put_uint32(data, side_of(request)->safety_offset_frames);
 }
 
-static OSStatus get_rate(const PropertyRequest *request, UInt32 *count, void *data)
+OSStatus device_get_rate(const PropertyRequest *request, UInt32 *count, void *data)
 {
     return put_float64(data, device_of(request)->sample_rate);
 }
 
-static OSStatus set_rate(const PropertyRequest *request, UInt32 count, const void *data)
+OSStatus device_set_rate(const PropertyRequest *request, UInt32 count, const void *data)
 {
     return device_request_rate(device_of(request), *(const Float64 *)data);
 }
 
-static UInt32 count_rates(const PropertyRequest *request)
+UInt32 device_count_rates(const PropertyRequest *request)
 {
     return request->shape->configuration->rate_count;
 }
 
-static OSStatus get_rates(const PropertyRequest *request, UInt32 *count, void *data)
+OSStatus device_get_rates(const PropertyRequest *request, UInt32 *count, void *data)
 {
     const Float64 *rates = request->shape->configuration->rates;
     AudioValueRange *ranges = data;
     for (UInt32 i = 0; i < *count; i++)
         ranges[i] = (AudioValueRange){rates[i], rates[i]};
-    return kAudioHardwareNoError;
-}
-
-/* The first two channels; of a device with one, that one twice. */
-static OSStatus get_stereo_channels(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    UInt32 *pair = data;
-    pair[0] = 1;
-    pair[1] = request->shape->configuration->channels > 1 ? 2 : 1;
-    return kAudioHardwareNoError;
-}
-
-static UInt32 count_channels(const PropertyRequest *request)
-{
-    return request->shape->configuration->channels;
-}
-
-static AudioChannelLabel label_of(UInt32 channel, UInt32 channels)
-{
-    if (channels == 1)
-        return kAudioChannelLabel_Mono;
-    if (channels == 2)
-        return channel == 0 ? kAudioChannelLabel_Left : kAudioChannelLabel_Right;
-    return kAudioChannelLabel_Discrete_0 + channel;
-}
-
-static OSStatus get_layout(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    AudioChannelLayout *layout = data;
-    layout->mChannelLayoutTag = kAudioChannelLayoutTag_UseChannelDescriptions;
-    layout->mChannelBitmap = 0;
-    layout->mNumberChannelDescriptions = *count;
-    AudioChannelDescription *descriptions = layout->mChannelDescriptions;
-    for (UInt32 i = 0; i < *count; i++)
-        descriptions[i] = (AudioChannelDescription){.mChannelLabel = label_of(i, *count)};
     return kAudioHardwareNoError;
 }
 
@@ -202,43 +152,62 @@ static OSStatus get_clock_is_stable(const PropertyRequest *request, UInt32 *coun
 }
 
 static const Property rows[] = {
-    {kAudioObjectPropertyName, SCOPE_GLOBAL, .size = sizeof(CFStringRef), .get = get_name},
+    {kAudioObjectPropertyName, SCOPE_GLOBAL, .size = sizeof(CFStringRef), .get = device_get_name,
+     .set = device_set_name},
+    {kAudioObjectPropertyModelName, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_model_name},
     {kAudioObjectPropertyManufacturer, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
-     .get = get_manufacturer},
+     .get = device_get_manufacturer},
+    {kAudioObjectPropertySerialNumber, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_uid},
+    {kAudioObjectPropertyFirmwareVersion, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_version},
     {kAudioObjectPropertyElementName, SCOPE_SIDES, ELEMENTS_CHANNELS, sizeof(CFStringRef),
-     .get = get_channel_name},
-    {kAudioDevicePropertyDeviceUID, SCOPE_GLOBAL, .size = sizeof(CFStringRef), .get = get_uid},
-    {kAudioDevicePropertyModelUID, SCOPE_GLOBAL, .size = sizeof(CFStringRef), .get = get_model_uid},
+     .get = device_get_channel_name},
+    {kAudioObjectPropertyElementCategoryName, SCOPE_SIDES, ELEMENTS_CHANNELS, sizeof(CFStringRef),
+     .get = device_get_channel_category},
+    {kAudioObjectPropertyElementNumberName, SCOPE_SIDES, ELEMENTS_CHANNELS, sizeof(CFStringRef),
+     .get = device_get_channel_number},
+    {kAudioDevicePropertyDeviceUID, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_uid},
+    {kAudioDevicePropertyModelUID, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_model_uid},
     {kAudioDevicePropertyTransportType, SCOPE_GLOBAL, .size = sizeof(UInt32),
-     .get = get_transport_type},
+     .get = device_get_transport_type},
+    {kAudioDevicePropertyConfigurationApplication, SCOPE_GLOBAL, .size = sizeof(CFStringRef),
+     .get = device_get_configuration_application},
+    {kAudioDevicePropertyIcon, SCOPE_GLOBAL, .size = sizeof(CFURLRef), .exists = device_has_icon,
+     .get = device_get_icon},
     {kAudioDevicePropertyRelatedDevices, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
      .count = count_one, .get = get_related},
-    {kAudioDevicePropertyClockDomain, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_zero},
-    {kAudioDevicePropertyDeviceIsAlive, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_is_alive},
+    {kAudioDevicePropertyClockDomain, SCOPE_GLOBAL, .size = sizeof(UInt32),
+     .get = device_get_clock_domain},
+    {kAudioDevicePropertyDeviceIsAlive, SCOPE_GLOBAL, .size = sizeof(UInt32),
+     .get = device_get_is_alive},
     {kAudioDevicePropertyDeviceIsRunning, SCOPE_GLOBAL, .size = sizeof(UInt32),
-     .get = get_is_running},
-    {kAudioDevicePropertyIsHidden, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_zero},
+     .get = device_get_is_running},
+    {kAudioDevicePropertyIsHidden, SCOPE_GLOBAL, .size = sizeof(UInt32), .get = get_is_hidden},
     {kAudioDevicePropertyDeviceCanBeDefaultDevice, SCOPE_SIDES, .size = sizeof(UInt32),
-     .get = get_one},
+     .get = get_can_be_default},
     {kAudioDevicePropertyDeviceCanBeDefaultSystemDevice, SCOPE_SIDES, .size = sizeof(UInt32),
-     .get = get_one},
+     .get = get_can_be_system_default},
     {kAudioDevicePropertyLatency, SCOPE_SIDES, .size = sizeof(UInt32), .get = get_latency},
     {kAudioDevicePropertySafetyOffset, SCOPE_SIDES, .size = sizeof(UInt32),
      .get = get_safety_offset},
     {kAudioDevicePropertyStreams, SCOPE_ANY, .size = sizeof(AudioObjectID), .count = count_streams,
      .get = get_streams},
     {kAudioObjectPropertyControlList, SCOPE_ANY, .size = sizeof(AudioObjectID),
-     .count = count_controls, .get = get_controls},
-    {kAudioDevicePropertyNominalSampleRate, SCOPE_GLOBAL, .size = sizeof(Float64), .get = get_rate,
-     .set = set_rate},
+     .count = device_count_controls, .get = device_get_controls},
+    {kAudioDevicePropertyNominalSampleRate, SCOPE_GLOBAL, .size = sizeof(Float64),
+     .get = device_get_rate, .set = device_set_rate},
     {kAudioDevicePropertyAvailableNominalSampleRates, SCOPE_GLOBAL, .size = sizeof(AudioValueRange),
-     .count = count_rates, .get = get_rates},
+     .count = device_count_rates, .get = device_get_rates},
     {kAudioDevicePropertyPreferredChannelsForStereo, SCOPE_SIDES, .size = sizeof(UInt32[2]),
-     .get = get_stereo_channels},
+     .get = device_get_stereo_channels, .set = device_set_stereo_channels},
     {kAudioDevicePropertyPreferredChannelLayout, SCOPE_SIDES,
      .size = sizeof(AudioChannelDescription),
-     .header = offsetof(AudioChannelLayout, mChannelDescriptions), .count = count_channels,
-     .get = get_layout},
+     .header = offsetof(AudioChannelLayout, mChannelDescriptions), .count = device_count_channels,
+     .get = device_get_layout},
     {kAudioDevicePropertyZeroTimeStampPeriod, SCOPE_GLOBAL, .size = sizeof(UInt32),
      .get = get_period},
     {kAudioDevicePropertyClockAlgorithm, SCOPE_GLOBAL, .size = sizeof(UInt32),

@@ -33,11 +33,12 @@ static Object make_object(Device *device, UInt32 index, const ObjectClass *class
     };
 }
 
-void device_make_objects(Device *device, AudioObjectID id)
+void device_make_objects(Device *device, AudioObjectID id, bool is_clock)
 {
     device->object.id = id;
     device->object =
-        make_object(device, INDEX_DEVICE, &device_class, kAudioObjectPropertyScopeGlobal);
+        make_object(device, INDEX_DEVICE, is_clock ? &clock_device_class : &device_class,
+                    kAudioObjectPropertyScopeGlobal);
     device->object.owner = kAudioObjectPlugInObject;
     for (Side side = 0; side < SIDE_COUNT; side++)
         device->streams[side].object =

@@ -39,7 +39,7 @@ enum {
 
 /** [control] Give the device itself and its streams, which are the same in each of its shapes, what
  * every object has. */
-void device_make_objects(Device *device, AudioObjectID id);
+void device_make_objects(Device *device, AudioObjectID id, bool is_clock);
 
 /** [control] The shape of `device` according to a copy of `configuration`. Fails with
  * STATUS_UNSUPPORTED for too many objects, STATUS_NO_MEMORY. */

@@ -8,6 +8,7 @@
 #include "driver/control_storage.h"
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
+#include "driver/device_getters.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static CFMutableDictionaryRef copy_settings(Device *device)
     cf_put_number(settings, key_clock_rate, device->rate_scalar);
     settings_put_configured(settings, shape->configuration);
     if (settings) {
-        expected += device_formats_store(device, settings) +
+        expected += device_stereo_store(device, settings) + device_formats_store(device, settings) +
                     controls_store(shape->controls, shape->control_count, settings);
         if (CFDictionaryGetCount(settings) == expected)
             return settings;
@@ -191,6 +192,7 @@ static void restore(Device *device, CFTypeRef settings)
     const DeviceShape *shape = device->shape;
     restore_name(device, settings);
     restore_rate(device, settings);
+    device_stereo_restore(device, settings, complain);
     device_formats_restore(device, settings, complain);
     if (device->engine)
         restore_chain(device, settings);

@@ -64,7 +64,8 @@ static OSStatus look_up(Driver *driver, AudioObjectID id, const AudioObjectPrope
     request->driver = driver;
     request->address = address;
     *row = property_index_find(request->object->properties, address->mSelector);
-    const bool found = *row && has_scope(*row, request) && has_element(*row, request);
+    const bool found = *row && has_scope(*row, request) && has_element(*row, request) &&
+                       (!(*row)->exists || (*row)->exists(request));
     return found ? kAudioHardwareNoError : kAudioHardwareUnknownPropertyError;
 }
 

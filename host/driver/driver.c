@@ -3,6 +3,7 @@
 
 #include "driver/driver.h"
 
+#include "driver/box.h"
 #include "driver/configuration_storage.h"
 #include "driver/custom_properties.h"
 #include "driver/device.h"
@@ -68,11 +69,13 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     (void)error_list_init(&driver->errors, configuration->log);
     if (!copy_name(&driver->modules_folder, configuration->modules_folder) ||
         !copy_name(&driver->defaults_file, configuration->defaults_file) ||
+        !copy_name(&driver->icon_file, configuration->icon_file) ||
         make_indexes(driver) != STATUS_OK) {
         driver_free(driver);
         return NULL;
     }
     make_plug_in(driver);
+    box_init(driver);
     return &driver->traced.interface;
 }
 
@@ -92,8 +95,10 @@ void driver_free(Driver *driver)
     (void)pthread_mutex_destroy(&driver->structure_lock);
     (void)pthread_mutex_destroy(&driver->catalog_lock);
     error_list_cleanup(&driver->errors);
+    box_cleanup(driver);
     (void)pthread_mutex_destroy(&driver->errors_lock);
     free(driver->defaults_file);
+    free(driver->icon_file);
     free(driver->modules_folder);
     free(driver);
 }
@@ -134,6 +139,8 @@ static Status make_configured_devices(Driver *driver)
     Configuration configuration = {0};
     Status status = configuration_restore(driver, &configuration, &error);
     if (status == STATUS_OK)
+        status = box_configure(driver, configuration.box_name, &error);
+    if (status == STATUS_OK)
         status = make_devices(driver, configuration.devices, configuration.device_count);
     else if (status == STATUS_NOT_FOUND)
         status =
@@ -153,6 +160,7 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
     if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
     scan_folders(driver);
+    box_restore(driver);
     driver->is_initialized = make_configured_devices(driver) == STATUS_OK;
     return driver->is_initialized ? kAudioHardwareNoError : kAudioHardwareUnspecifiedError;
 }

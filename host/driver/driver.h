@@ -90,6 +90,7 @@ typedef struct DriverConfiguration {
     const char *modules_folder; /**< of the bundle; NULL if it has none */
     const char *defaults_file;  /**< a property list that stands for `devices` while the host has
                                      stored no configuration; NULL if there is none */
+    const char *icon_file;      /**< of devices; NULL if there is none */
     const Log *log;             /**< may be NULL */
 } DriverConfiguration;
 

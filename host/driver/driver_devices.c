@@ -85,15 +85,36 @@ void driver_publish_device(Device *device)
     atomic_store_explicit(&slot->device, device, memory_order_release);
 }
 
-static void announce_lists(const Driver *driver)
+#define MAIN(selector)                                                                             \
+    {                                                                                              \
+        selector, kAudioObjectPropertyScopeGlobal, kAudioObjectPropertyElementMain                 \
+    }
+
+/* Devices came or went, or clocks did. */
+static void announce_lists(const Driver *driver, bool devices, bool clocks)
 {
-    static const AudioObjectPropertyAddress lists[] = {
-        {kAudioObjectPropertyOwnedObjects, kAudioObjectPropertyScopeGlobal,
-         kAudioObjectPropertyElementMain},
-        {kAudioPlugInPropertyDeviceList, kAudioObjectPropertyScopeGlobal,
-         kAudioObjectPropertyElementMain},
+    static const AudioObjectPropertyAddress plug_in[] = {
+        MAIN(kAudioObjectPropertyOwnedObjects),
+        MAIN(kAudioPlugInPropertyDeviceList),
+        MAIN(kAudioPlugInPropertyClockDeviceList),
     };
-    driver_announce(driver, kAudioObjectPlugInObject, sizeof lists / sizeof *lists, lists);
+    static const AudioObjectPropertyAddress box[] = {
+        MAIN(kAudioBoxPropertyDeviceList),
+        MAIN(kAudioBoxPropertyClockDeviceList),
+    };
+    AudioObjectPropertyAddress changed[3] = {plug_in[0]};
+    UInt32 count = 1;
+    if (devices)
+        changed[count++] = plug_in[1];
+    if (clocks)
+        changed[count++] = plug_in[2];
+    driver_announce(driver, kAudioObjectPlugInObject, count, changed);
+    driver_announce(driver, OWN_BOX, (UInt32)devices + (UInt32)clocks, devices ? box : box + 1);
+}
+
+static bool is_clock(const Device *device)
+{
+    return device->object.class_info == &clock_device_class;
 }
 
 static void announce_alive(const Device *device)
@@ -118,10 +139,12 @@ static Device *add_device(Driver *driver, const DeviceConfiguration *configurati
         return NULL;
     }
     device_restore(device);
-    atomic_store(&device->is_alive, true);
     driver_publish_device(device);
+    (void)pthread_mutex_lock(&driver->structure_lock);
+    atomic_store(&device->is_alive, driver->box.is_acquired && !device->is_gone);
+    (void)pthread_mutex_unlock(&driver->structure_lock);
     if (driver->is_initialized)
-        announce_lists(driver);
+        announce_lists(driver, !is_clock(device), is_clock(device));
     return device;
 }
 
@@ -166,9 +189,48 @@ Status driver_remove_device(Driver *driver, Device *device, Error *error)
         return error_set(error, STATUS_NOT_FOUND, "device %s: it was removed before",
                          device_configuration(device)->uid);
     announce_alive(device);
-    announce_lists(driver);
+    announce_lists(driver, !is_clock(device), is_clock(device));
     driver_end_device(device);
     return STATUS_OK;
+}
+
+/* [structure locked] */
+static void set_alive(Driver *driver, bool is_alive)
+{
+    for (Device *device = driver->devices; device; device = device->older) {
+        if (!device->is_gone)
+            atomic_store(&device->is_alive, is_alive);
+    }
+}
+
+/* The list only grows at its head, so it can be followed without the lock. */
+static void announce_all(const Driver *driver, const Device *newest)
+{
+    bool devices = false;
+    bool clocks = false;
+    for (const Device *device = newest; device; device = device->older) {
+        if (device->is_gone)
+            continue;
+        announce_alive(device);
+        devices = devices || !is_clock(device);
+        clocks = clocks || is_clock(device);
+    }
+    if (devices || clocks)
+        announce_lists(driver, devices, clocks);
+}
+
+bool driver_set_acquired(Driver *driver, bool is_acquired)
+{
+    (void)pthread_mutex_lock(&driver->structure_lock);
+    const bool changes = driver->box.is_acquired != is_acquired;
+    atomic_store(&driver->box.is_acquired, is_acquired);
+    if (changes)
+        set_alive(driver, is_acquired);
+    const Device *newest = driver->devices;
+    (void)pthread_mutex_unlock(&driver->structure_lock);
+    if (changes)
+        announce_all(driver, newest);
+    return changes;
 }
 
 static bool is_unused(const Device *device)

@@ -29,6 +29,10 @@ OSStatus driver_create_device(Driver *driver, CFDictionaryRef description, Audio
  */
 Status driver_remove_device(Driver *driver, Device *device, Error *error);
 
+/** Take all devices out of the lists, or bring those back that weren't removed meanwhile. Returns
+ * whether that is something new. */
+bool driver_set_acquired(Driver *driver, bool is_acquired);
+
 /** Let others find the device, its shape and its engine as they are now. */
 void driver_publish_device(Device *device);
 

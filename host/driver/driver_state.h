@@ -31,6 +31,7 @@ enum {
 /** Objects that belong to no device, by index; 0 is kAudioObjectUnknown. */
 enum {
     OWN_PLUG_IN = kAudioObjectPlugInObject,
+    OWN_BOX,
     OWN_COUNT,
 };
 
@@ -44,6 +45,14 @@ typedef struct DeviceSlot {
     _Atomic(DeviceShape *) shape; /**< of the device; NULL: not ready yet */
 } DeviceSlot;
 
+/** See box.h. */
+typedef struct Box {
+    Object object;
+    atomic_bool is_acquired; /**< changed with structure_lock held */
+    char *name;              /**< structure_lock: that people gave; NULL: the configured one */
+    char *configured_name;   /**< structure_lock: NULL: as the driver says */
+} Box;
+
 typedef struct Driver {
     /** First, since the HAL's reference to a driver is a pointer to it. Holds the slots. */
     Traced traced;
@@ -54,9 +63,11 @@ typedef struct Driver {
     _Alignas(64) DeviceSlot slots[DEVICE_CAPACITY];
     Object *own[OWN_COUNT];
     Object plug_in;
+    Box box;
     PropertyIndex indexes[OBJECT_CLASS_CAPACITY]; /**< of object_classes */
     DriverConfiguration configuration;
     char *modules_folder;
+    char *icon_file;              /**< NULL: there is none */
     pthread_mutex_t trace_lock;   /**< for changes of the setting; no other lock is held */
     char *defaults_file;          /**< or NULL */
     ErrorList errors;             /**< of the plug-in; its log goes on to the configuration's */

@@ -56,17 +56,21 @@ void *OSSICLE_FACTORY(CFAllocatorRef allocator, CFUUIDRef type)
         return NULL;
     char folder[PATH_MAX];
     char file[PATH_MAX];
+    char icon_file[PATH_MAX];
     /* Whoever loaded us has opened the bundle. */
     CFBundleRef bundle = CFBundleGetBundleWithIdentifier(CFSTR(OSSICLE_BUNDLE_ID));
     CFURLRef modules = bundle ? CFBundleCopyBuiltInPlugInsURL(bundle) : NULL;
     CFURLRef defaults =
         bundle ? CFBundleCopyResourceURL(bundle, CFSTR("configuration"), CFSTR("plist"), NULL)
                : NULL;
+    CFURLRef icon =
+        bundle ? CFBundleCopyResourceURL(bundle, CFSTR("ossicle"), CFSTR("icns"), NULL) : NULL;
     const DriverConfiguration configuration = {
         .devices = &fallback,
         .device_count = 1,
         .modules_folder = take_path(modules, folder),
         .defaults_file = take_path(defaults, file),
+        .icon_file = take_path(icon, icon_file),
         .log = log_sink(),
     };
     return driver_new(&configuration);

@@ -6,6 +6,9 @@
 #include "driver/cf.h"
 #include "driver/device.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 OSStatus put_object(void *data, CFTypeRef CF_CONSUMED value)
 {
     if (!value)
@@ -25,22 +28,76 @@ bool scope_matches(const PropertyRequest *request, const Object *object)
     return scope == kAudioObjectPropertyScopeGlobal || scope == object->scope;
 }
 
-/* How many objects `request`'s may own, and which are at present: NULL for a place that is free. */
+char *copy_name(const void *data)
+{
+    enum { NAME_BYTES = 256 };
+    char *name = cf_copy_text(*(const CFTypeRef *)data);
+    if (name && name[0] != '\0' && strlen(name) < NAME_BYTES)
+        return name;
+    free(name);
+    return NULL;
+}
+
+/* How many objects the request's may own, and which are at present: NULL for a place that is free.
+ */
 static UInt32 owned_places(const PropertyRequest *request)
 {
     if (request->object->id == kAudioObjectPlugInObject)
-        return DEVICE_CAPACITY;
+        return 1 + DEVICE_CAPACITY;
     return request->shape && request->object->id == request->shape->id
                ? request->shape->object_count
                : 0;
+}
+
+static const Object *device_at(const PropertyRequest *request, UInt32 slot)
+{
+    const Device *device = driver_device_at(request->driver, slot);
+    return device && device->is_alive ? &device->object : NULL;
 }
 
 static const Object *owned_at(const PropertyRequest *request, UInt32 place)
 {
     if (request->shape)
         return place == INDEX_DEVICE ? NULL : request->shape->objects[place];
-    const Device *device = driver_device_at(request->driver, place);
-    return device && device->is_alive ? &device->object : NULL;
+    return place == 0 ? &request->driver->box.object : device_at(request, place - 1);
+}
+
+/* The devices of this class; `ids` may be NULL. */
+static UInt32 list_devices(const PropertyRequest *request, const ObjectClass *class_info,
+                           UInt32 capacity, AudioObjectID *ids)
+{
+    UInt32 count = 0;
+    for (UInt32 i = 0; i < DEVICE_CAPACITY && count < capacity; i++) {
+        const Object *object = device_at(request, i);
+        if (!object || object->class_info != class_info)
+            continue;
+        if (ids)
+            ids[count] = object->id;
+        count++;
+    }
+    return count;
+}
+
+UInt32 count_devices(const PropertyRequest *request)
+{
+    return list_devices(request, &device_class, UINT32_MAX, NULL);
+}
+
+OSStatus get_devices(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    *count = list_devices(request, &device_class, *count, data);
+    return kAudioHardwareNoError;
+}
+
+UInt32 count_clock_devices(const PropertyRequest *request)
+{
+    return list_devices(request, &clock_device_class, UINT32_MAX, NULL);
+}
+
+OSStatus get_clock_devices(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    *count = list_devices(request, &clock_device_class, *count, data);
+    return kAudioHardwareNoError;
 }
 
 UInt32 list_owned(const PropertyRequest *request,

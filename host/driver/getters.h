@@ -46,6 +46,17 @@ UInt32 list_owned(const PropertyRequest *request,
                   bool (*is_wanted)(const PropertyRequest *request, const Object *object),
                   UInt32 capacity, AudioObjectID *ids);
 
+/** The text of the CFString at `data` as a name, to be freed. NULL: it is none, empty or too long,
+ * or there is no memory. */
+char *copy_name(const void *data);
+
+/** The devices that there are, in all their objects' lists. @{ */
+UInt32 count_devices(const PropertyRequest *request);
+OSStatus get_devices(const PropertyRequest *request, UInt32 *count, void *data);
+UInt32 count_clock_devices(const PropertyRequest *request);
+OSStatus get_clock_devices(const PropertyRequest *request, UInt32 *count, void *data);
+/** @} */
+
 /** For kAudioObjectPropertyCustomPropertyInfoList of any class. @{ */
 UInt32 count_custom_properties(const PropertyRequest *request);
 OSStatus get_custom_properties(const PropertyRequest *request, UInt32 *count, void *data);

@@ -35,12 +35,14 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
 OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
                     UInt32 operation, Boolean *will_do, Boolean *in_place) OSSICLE_REALTIME
 {
-    if (!driver_device(reference, id))
+    const Device *device = driver_device(reference, id);
+    if (!device)
         return kAudioHardwareBadObjectError;
     if (!will_do || !in_place)
         return kAudioHardwareIllegalOperationError;
-    *will_do = operation == kAudioServerPlugInIOOperationReadInput ||
-               operation == kAudioServerPlugInIOOperationWriteMix;
+    *will_do =
+        (operation == kAudioServerPlugInIOOperationReadInput && device->has_side[SIDE_INPUT]) ||
+        (operation == kAudioServerPlugInIOOperationWriteMix && device->has_side[SIDE_OUTPUT]);
     *in_place = true;
     return kAudioHardwareNoError;
 }

@@ -57,7 +57,9 @@ typedef struct Object {
 extern const ObjectClass object_class;
 
 extern const ObjectClass plug_in_class;
+extern const ObjectClass box_class;
 extern const ObjectClass device_class;
+extern const ObjectClass clock_device_class;
 extern const ObjectClass stream_class;
 
 enum { OBJECT_CLASS_CAPACITY = 64 };

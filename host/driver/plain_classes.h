@@ -11,5 +11,6 @@
 
 extern const ObjectClass plain_plug_in_class;
 extern const ObjectClass plain_device_class;
+extern const ObjectClass plain_clock_device_class;
 
 #endif

@@ -3,6 +3,7 @@
 
 /* The plug-in object, as Apple describes it. What Ossicle adds stands in custom_properties.c. */
 
+#include "driver/box.h"
 #include "driver/cf.h"
 #include "driver/device.h"
 #include "driver/getters.h"
@@ -19,7 +20,7 @@ static OSStatus get_name(const PropertyRequest *request, UInt32 *count, void *da
 
 static OSStatus get_manufacturer(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return put_text(data, "The Ossicle authors");
+    return put_text(data, OSSICLE_MANUFACTURER);
 }
 
 static OSStatus get_bundle_id(const PropertyRequest *request, UInt32 *count, void *data)
@@ -33,53 +34,49 @@ static OSStatus get_resource_bundle(const PropertyRequest *request, UInt32 *coun
     return put_text(data, "");
 }
 
-static bool is_device(const PropertyRequest *request, const Object *object)
-{
-    return object->class_info == &device_class;
-}
-
-static UInt32 count_devices(const PropertyRequest *request)
-{
-    return list_owned(request, is_device, UINT32_MAX, NULL);
-}
-
-static OSStatus get_devices(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    *count = list_owned(request, is_device, *count, data);
-    return kAudioHardwareNoError;
-}
-
-static bool has_uid(const PropertyRequest *request, const Object *object)
-{
-    if (!is_device(request, object))
-        return false;
-    char *uid = cf_copy_text(*(const CFStringRef *)request->qualifier);
-    const bool equal = uid && strcmp(uid, device_configuration(object->device)->uid) == 0;
-    free(uid);
-    return equal;
-}
-
-static OSStatus translate_uid(const PropertyRequest *request, UInt32 *count, void *data)
+/* The device with the UID that the qualifier is. */
+static OSStatus translate(const PropertyRequest *request, const ObjectClass *class_info, void *data)
 {
     AudioObjectID id = kAudioObjectUnknown;
-    (void)list_owned(request, has_uid, 1, &id);
+    char *uid = cf_copy_text(*(const CFStringRef *)request->qualifier);
+    for (UInt32 i = 0; uid && i < DEVICE_CAPACITY; i++) {
+        const Device *device = driver_device_at(request->driver, i);
+        if (device && device->is_alive && device->object.class_info == class_info &&
+            strcmp(device_configuration(device)->uid, uid) == 0)
+            id = device->object.id;
+    }
+    free(uid);
     return put_uint32(data, id);
 }
 
-/* There are neither boxes nor clock devices. */
-static UInt32 count_none(const PropertyRequest *request)
+static OSStatus translate_device(const PropertyRequest *request, UInt32 *count, void *data)
 {
-    return 0;
+    return translate(request, &device_class, data);
 }
 
-static OSStatus get_none(const PropertyRequest *request, UInt32 *count, void *data)
+static OSStatus translate_clock_device(const PropertyRequest *request, UInt32 *count, void *data)
 {
+    return translate(request, &clock_device_class, data);
+}
+
+static OSStatus translate_box(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    char *uid = cf_copy_text(*(const CFStringRef *)request->qualifier);
+    const bool is_box = uid && strcmp(uid, BOX_UID) == 0;
+    free(uid);
+    return put_uint32(data, is_box ? OWN_BOX : kAudioObjectUnknown);
+}
+
+static UInt32 count_boxes(const PropertyRequest *request)
+{
+    return 1;
+}
+
+static OSStatus get_boxes(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    if (*count > 0)
+        *(AudioObjectID *)data = OWN_BOX;
     return kAudioHardwareNoError;
-}
-
-static OSStatus translate_to_none(const PropertyRequest *request, UInt32 *count, void *data)
-{
-    return put_uint32(data, kAudioObjectUnknown);
 }
 
 static const Property rows[] = {
@@ -92,15 +89,15 @@ static const Property rows[] = {
     {kAudioPlugInPropertyDeviceList, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
      .count = count_devices, .get = get_devices},
     {kAudioPlugInPropertyTranslateUIDToDevice, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
-     .qualifier = sizeof(CFStringRef), .get = translate_uid},
-    {kAudioPlugInPropertyBoxList, SCOPE_GLOBAL, .size = sizeof(AudioObjectID), .count = count_none,
-     .get = get_none},
+     .qualifier = sizeof(CFStringRef), .get = translate_device},
+    {kAudioPlugInPropertyBoxList, SCOPE_GLOBAL, .size = sizeof(AudioObjectID), .count = count_boxes,
+     .get = get_boxes},
     {kAudioPlugInPropertyTranslateUIDToBox, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
-     .qualifier = sizeof(CFStringRef), .get = translate_to_none},
+     .qualifier = sizeof(CFStringRef), .get = translate_box},
     {kAudioPlugInPropertyClockDeviceList, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
-     .count = count_none, .get = get_none},
+     .count = count_clock_devices, .get = get_clock_devices},
     {kAudioPlugInPropertyTranslateUIDToClockDevice, SCOPE_GLOBAL, .size = sizeof(AudioObjectID),
-     .qualifier = sizeof(CFStringRef), .get = translate_to_none},
+     .qualifier = sizeof(CFStringRef), .get = translate_clock_device},
     {kAudioObjectPropertyCustomPropertyInfoList, SCOPE_GLOBAL,
      .size = sizeof(AudioServerPlugInCustomPropertyInfo), .count = count_custom_properties,
      .get = get_custom_properties},

@@ -28,6 +28,9 @@ typedef struct PropertyRequest {
     const void *qualifier; /**< not NULL if qualifier_size isn't 0 */
 } PropertyRequest;
 
+/** Whether the property is there at present, at an address where it may be. */
+typedef bool PropertyExists(const PropertyRequest *request);
+
 /** How many elements the value has at present. */
 typedef UInt32 PropertyCount(const PropertyRequest *request);
 
@@ -67,7 +70,8 @@ typedef struct Property {
     /** A custom property's type, as kAudioObjectPropertyCustomPropertyInfoList tells it; 0 for
      * those of Apple. */
     AudioServerPlugInCustomPropertyDataType custom;
-    PropertyCount *count; /**< NULL: a single value. Otherwise cut to what fits in the buffer */
+    PropertyExists *exists; /**< NULL: always */
+    PropertyCount *count;   /**< NULL: a single value. Otherwise cut to what fits in the buffer */
     PropertyGetter *get;
     PropertySetter *set; /**< NULL: read only */
 } Property;

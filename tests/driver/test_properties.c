@@ -82,7 +82,7 @@ Test(properties, list_owned_objects_by_class_and_scope)
 {
     static const AudioObjectPropertyScope any = kAudioObjectPropertyScopeGlobal;
     static const AudioObjectPropertyScope input = kAudioObjectPropertyScopeInput;
-    cr_assert_eq(count_owned(PLUG_IN, 0, any), 1);
+    cr_assert_eq(count_owned(PLUG_IN, 0, any), 2, "the box and the device");
     cr_assert_eq(count_owned(PLUG_IN, kAudioStreamClassID, any), 0);
     cr_assert_eq(count_owned(DEVICE, 0, any), 6);
     cr_assert_eq(count_owned(DEVICE, 0, input), 3);

@@ -221,6 +221,8 @@ static bool is_refused(void)
 {
     if (visit.address.mSelector != kOssicleDevicePropertyClockRate)
         return false;
+    if (visit.class_id == kAudioClockDeviceClassID)
+        return true;
     char *uid = fake_copy_text(host, visit.object, kAudioDevicePropertyDeviceUID);
     const bool is_fixed = strcmp(uid, EVERYTHING_UID) != 0;
     free(uid);

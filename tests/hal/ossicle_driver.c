@@ -19,6 +19,8 @@ static const DeviceConfiguration device = {
     .rates = rates,
     .rate_count = sizeof rates / sizeof *rates,
     .default_rate = 48000,
+    .input.can_be_default = true,
+    .output.can_be_default = true,
     .formats = FORMAT_INT16 | FORMAT_INT24 | FORMAT_INT32,
     .controls = CONTROL_BIT(CONTROL_CLOCK_SOURCE),
 };

@@ -101,13 +101,18 @@ OSStatus fake_host_abort(FakeHost *host)
 DeviceConfiguration fake_device(UInt32 channels)
 {
     static const Float64 rates[] = {8000, 44100, 48000, 96000};
+    static const SideConfiguration side = {
+        .can_be_default = true,
+        .can_be_system_default = true,
+        .controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE),
+    };
     return (DeviceConfiguration){
         .name = "Test device",
         .uid = "org.ossicle.test.device",
         .channels = channels,
         .ring_frames = 16384,
-        .input.controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE),
-        .output.controls = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE),
+        .input = side,
+        .output = side,
         .volume = {.minimum_db = -96, .maximum_db = 0},
         .rates = rates,
         .rate_count = sizeof rates / sizeof *rates,
