@@ -11,8 +11,7 @@
 /* Every system that this runs on is little-endian. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "int24 is written for little-endian");
 
-/* Samples that are converted on their way to or from three bytes, in whole groups. */
-enum { GROUP = 4, CHUNK = 64 };
+enum { CHUNK = 64 }; /* samples on their way to or from three bytes */
 
 static const float scale_16 = 32768.0F;
 static const float scale_24 = 8388608.0F;
@@ -98,48 +97,27 @@ void sample_convert_to_int32(void *restrict to, const float *restrict from,
         samples[i] = to_int32(from[i]);
 }
 
-/* Four samples of three bytes are three words of four. */
-static inline void unpack(int32_t *to, const unsigned char *from) OSSICLE_REALTIME
+/* From three bytes, at least one sample: the upper ones of four that begin one byte before. The
+ * first has none before it. */
+static void unpack(int32_t *to, const unsigned char *from, size_t count) OSSICLE_REALTIME
 {
-    uint32_t words[3];
-    memcpy(words, from, sizeof words);
-    to[0] = (int32_t)(words[0] << 8) >> 8;
-    to[1] = (int32_t)(words[1] << 16 | words[0] >> 24 << 8) >> 8;
-    to[2] = (int32_t)(words[2] << 24 | words[1] >> 16 << 8) >> 8;
-    to[3] = (int32_t)words[2] >> 8;
+    unsigned char first[4] = {0};
+    int32_t word = 0;
+    memcpy(first + 1, from, 3);
+    memcpy(&word, first, sizeof word);
+    to[0] = word >> 8;
+    for (size_t i = 1; i < count; i++) {
+        memcpy(&word, from + 3 * i - 1, sizeof word);
+        to[i] = word >> 8;
+    }
 }
 
-static inline void pack(unsigned char *to, const int32_t *from) OSSICLE_REALTIME
+/* To three bytes, at least one sample: of four the next sample overwrites the last. */
+static void pack(unsigned char *to, const int32_t *from, size_t count) OSSICLE_REALTIME
 {
-    const uint32_t a = (uint32_t)from[0] & 0xffffff;
-    const uint32_t b = (uint32_t)from[1] & 0xffffff;
-    const uint32_t c = (uint32_t)from[2] & 0xffffff;
-    const uint32_t d = (uint32_t)from[3] & 0xffffff;
-    const uint32_t words[3] = {a | b << 24, b >> 8 | c << 16, c >> 16 | d << 8};
-    memcpy(to, words, sizeof words);
-}
-
-/* A chunk, of which the last group may lack some samples. */
-static void unpack_chunk(int32_t *to, const unsigned char *from, size_t count) OSSICLE_REALTIME
-{
-    const size_t grouped = count / GROUP * GROUP;
-    for (size_t i = 0; i < grouped; i += GROUP)
-        unpack(to + i, from + 3 * i);
-    unsigned char rest[3 * GROUP] = {0};
-    memcpy(rest, from + 3 * grouped, 3 * (count - grouped));
-    if (grouped < count)
-        unpack(to + grouped, rest);
-}
-
-static void pack_chunk(unsigned char *to, const int32_t *from, size_t count) OSSICLE_REALTIME
-{
-    const size_t grouped = count / GROUP * GROUP;
-    for (size_t i = 0; i < grouped; i += GROUP)
-        pack(to + 3 * i, from + i);
-    unsigned char rest[3 * GROUP];
-    if (grouped < count)
-        pack(rest, from + grouped);
-    memcpy(to + 3 * grouped, rest, 3 * (count - grouped));
+    for (size_t i = 0; i + 1 < count; i++)
+        memcpy(to + 3 * i, &from[i], sizeof from[i]);
+    memcpy(to + 3 * (count - 1), &from[count - 1], 3);
 }
 
 void sample_convert_from_int24(float *restrict to, const void *restrict from,
@@ -149,7 +127,7 @@ void sample_convert_from_int24(float *restrict to, const void *restrict from,
     int32_t integers[CHUNK];
     for (size_t done = 0; done < count; done += CHUNK) {
         const size_t now = count - done < CHUNK ? count - done : CHUNK;
-        unpack_chunk(integers, bytes + 3 * done, now);
+        unpack(integers, bytes + 3 * done, now);
         for (size_t i = 0; i < now; i++)
             to[done + i] = (float)integers[i] * (1 / scale_24);
     }
@@ -159,11 +137,11 @@ void sample_convert_to_int24(void *restrict to, const float *restrict from,
                              size_t count) OSSICLE_REALTIME
 {
     unsigned char *bytes = to;
-    int32_t integers[CHUNK] = {0};
+    int32_t integers[CHUNK];
     for (size_t done = 0; done < count; done += CHUNK) {
         const size_t now = count - done < CHUNK ? count - done : CHUNK;
         for (size_t i = 0; i < now; i++)
             integers[i] = to_integer(from[done + i], scale_24);
-        pack_chunk(bytes + 3 * done, integers, now);
+        pack(bytes + 3 * done, integers, now);
     }
 }
