@@ -5,6 +5,7 @@
  * test_configuration_errors.c. */
 
 #include "driver/configuration.h"
+#include "driver/configuration_schema.h"
 
 #include "driver/control_kinds.h"
 #include "support/plist_text.h"
@@ -259,4 +260,42 @@ Test(configuration, cleans_up_nothing)
     configuration_cleanup(&configuration);
     DeviceConfiguration device = {0};
     configuration_cleanup_device(&device);
+}
+
+static char document[32768];
+
+static void read_document(void)
+{
+    FILE *stream = fopen(DOCUMENT, "r");
+    cr_assert_not_null(stream);
+    const size_t length = fread(document, 1, sizeof document - 1, stream);
+    cr_assert_lt(length, sizeof document - 1);
+    document[length] = '\0';
+    cr_assert_eq(fclose(stream), 0);
+}
+
+/* Each key has a row in a table, and each word is named. Returns how many keys there are. */
+static size_t check_document(const Schema *schema)
+{
+    size_t count = schema->count;
+    for (size_t i = 0; i < schema->count; i++) {
+        const SchemaRow *row = &schema->rows[i];
+        char text[64];
+        (void)snprintf(text, sizeof text, "| `%s` |", row->name);
+        const bool is_in_text = strcmp(row->name, "box") == 0 || schema->count == 1;
+        cr_expect(is_in_text || strstr(document, text), "%s is not documented", row->name);
+        const char *word = NULL;
+        for (UInt32 w = 0; row->word && (word = row->word(w)); w++) {
+            (void)snprintf(text, sizeof text, "`%s`", word);
+            cr_expect(!*word || strstr(document, text), "%s is not documented", word);
+        }
+        count += row->schema ? check_document(row->schema) : 0;
+    }
+    return count;
+}
+
+Test(configuration, is_documented)
+{
+    read_document();
+    cr_assert_eq(check_document(&configuration_schema), 40);
 }
