@@ -3,6 +3,7 @@
 
 #include "driver/configuration_apply.h"
 
+#include "driver/box.h"
 #include "driver/configuration_place.h"
 #include "driver/device.h"
 #include "driver/device_configuration.h"
@@ -142,6 +143,8 @@ static Status take_steps(Driver *driver, const Configuration *configuration, Ste
         status = take_step(driver, &configuration->devices[done], &steps[done], error);
         done++;
     }
+    if (status == STATUS_OK)
+        status = box_configure(driver, configuration->box_name, error);
     while (status != STATUS_OK && done > 0)
         undo(driver, &steps[--done]);
     if (status == STATUS_OK)
@@ -169,16 +172,34 @@ Status configuration_apply(Driver *driver, const Configuration *configuration, E
     return status;
 }
 
+/* The box's configured name, to be freed; NULL if it has none. False: no memory. */
+static bool copy_box_name(Driver *driver, char **name)
+{
+    (void)pthread_mutex_lock(&driver->structure_lock);
+    const char *configured = driver->box.configured_name;
+    *name = configured ? strdup(configured) : NULL;
+    (void)pthread_mutex_unlock(&driver->structure_lock);
+    return !configured || *name;
+}
+
 CFDictionaryRef configuration_copy_present(Driver *driver)
 {
     Device *devices[DEVICE_CAPACITY];
+    char *box_name = NULL;
     DeviceConfiguration *all = calloc(DEVICE_CAPACITY, sizeof *all);
-    if (!all)
+    if (!all || !copy_box_name(driver, &box_name)) {
+        free(all);
         return NULL;
-    const Configuration present = {.devices = all, .device_count = list_present(driver, devices)};
+    }
+    const Configuration present = {
+        .box_name = box_name,
+        .devices = all,
+        .device_count = list_present(driver, devices),
+    };
     for (UInt32 i = 0; i < present.device_count; i++)
         all[i] = *device_configuration(devices[i]);
     CFDictionaryRef list = configuration_copy_plist(&present);
     free(all);
+    free(box_name);
     return list;
 }

@@ -269,10 +269,11 @@ static void set_everything(void)
 {
     const Float64 rate = 96000;
     const AudioObjectID a = find("a");
+    cr_assert_eq(fake_set_text(host, a, kAudioObjectPropertyName, "Mine"), 0);
     cr_assert_eq(fake_set_text(host, a, kOssicleDevicePropertyChain, GAIN), 0);
     cr_assert_eq(fake_set_text(host, a, kOssicleDevicePropertyChainMode, "inline"), 0);
     cr_assert_eq(fake_set(host, a, kAudioDevicePropertyNominalSampleRate, sizeof rate, &rate), 0);
-    assert_settings("a", GAIN, "inline", 96000);
+    assert_settings("Mine", GAIN, "inline", 96000);
 }
 
 static const char other[] =
@@ -283,9 +284,9 @@ Test(configuration_apply, keeps_what_people_set)
 {
     set_everything();
     cr_assert_eq(set(DEVICES(DEVICE("a", RATES))), 0);
-    assert_settings("a", GAIN, "inline", 96000);
+    assert_settings("Mine", GAIN, "inline", 96000);
     cr_assert_eq(set(DEVICES(DEVICE("a", KEY("channels", WHOLE("6")) RATES))), 0);
-    assert_settings("a", GAIN, "inline", 96000);
+    assert_settings("Mine", GAIN, "inline", 96000);
 }
 
 Test(configuration_apply, counts_more_than_what_was_set_before)
@@ -300,8 +301,34 @@ Test(configuration_apply, counts_more_for_devices_that_come_back)
     set_everything();
     cr_assert_eq(set(DEVICES("")), 0);
     cr_assert_eq(set(DEVICES(DEVICE("a", RATES))), 0);
-    assert_settings("a", GAIN, "inline", 96000);
+    assert_settings("Mine", GAIN, "inline", 96000);
     cr_assert_eq(set(DEVICES("")), 0);
     cr_assert_eq(set(other), 0);
     assert_settings("Theirs", LOWPASS, "worker", 44100);
+}
+
+static void assert_box(const char *expected)
+{
+    AudioObjectID box = kAudioObjectUnknown;
+    cr_assert_eq(
+        fake_get(host, kAudioObjectPlugInObject, kAudioPlugInPropertyBoxList, sizeof box, &box), 0);
+    char *name = fake_copy_text(host, box, kAudioObjectPropertyName);
+    cr_assert_str_eq(name, expected);
+    free(name);
+}
+
+#define RACK(name) DICT(KEY("box", DICT(KEY("name", TEXT(name)))) KEY("devices", ARRAY("")))
+
+Test(configuration_apply, names_the_box)
+{
+    Configuration all;
+    cr_assert_eq(set(RACK("Rack")), 0);
+    assert_box("Rack");
+    CFTypeRef list = fake_copy(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyConfiguration);
+    cr_assert_eq(configuration_parse(&all, list, NULL), STATUS_OK);
+    cr_assert_str_eq(all.box_name, "Rack");
+    configuration_cleanup(&all);
+    CFRelease(list);
+    cr_assert_eq(set(DEVICES("")), 0);
+    assert_box("Ossicle");
 }
