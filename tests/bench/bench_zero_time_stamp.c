@@ -15,7 +15,8 @@ static void run_driver(void *context, uint32_t times)
     UInt64 ticks = 0;
     UInt64 seed = 0;
     for (uint32_t i = 0; i < times; i++)
-        (void)(*host->driver)->GetZeroTimeStamp(host->driver, FAKE_DEVICE, 0, &sample, &ticks, &seed);
+        (void)(*host->driver)
+            ->GetZeroTimeStamp(host->driver, FAKE_DEVICE, 0, &sample, &ticks, &seed);
 }
 
 static void run_clock(void *context, uint32_t times)

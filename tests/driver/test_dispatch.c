@@ -1,8 +1,8 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* That the properties are there which a HAL can't do without. That all of them agree with themselves
- * is in test_sweep.c. */
+/* That the properties are there which a HAL can't do without. That all of them agree with
+ * themselves is in test_sweep.c. */
 
 #include "support/fake_host.h"
 
