@@ -14,7 +14,7 @@
 #define BOX_UID "org.ossicle.box"
 
 /** The key in the host's storage. */
-#define BOX_STORAGE_KEY "org.ossicle.box"
+#define BOX_STORAGE_KEY "box"
 
 /** Make the object; of everything else the driver frees what is made. */
 void box_init(Driver *driver);

@@ -3,9 +3,12 @@
 
 /* What the driver does when memory is short: a program of its own, since it replaces malloc. */
 
+#include "driver/configuration.h"
 #include "driver/control_kinds.h"
 #include "driver/custom_properties.h"
+#include "driver/device_reconfigure.h"
 #include "driver/driver.h"
+#include "driver/driver_devices.h"
 #include "support/fail_each.h"
 #include "support/fake_host.h"
 
@@ -14,6 +17,7 @@
 
 static DeviceConfiguration device;
 static DriverConfiguration configuration;
+static CFDictionaryRef description;
 static FakeHost *host;
 static AudioObjectID device_id;
 
@@ -132,4 +136,76 @@ Test(driver_memory, settings_are_stored_whole_or_not)
     cr_assert_gt(whole_count, 10);
     CFDictionaryRemoveAllValues(host->storage);
     cr_assert_gt(fail_each(store, true), 20);
+}
+
+/* Devices and what they were like stay until the driver ends: each time there is another one.
+ * `act` returns whether it succeeded; whatever it leaves must be right without memory, too. */
+static size_t fail_each_with_a_driver(bool (*act)(void))
+{
+    size_t n = 0;
+    bool has_failed = true;
+    while (has_failed) {
+        FakeHost *outer = host;
+        host = fake_host_new_with(&configuration, NULL);
+        failing_malloc_arm(++n);
+        const bool succeeded = act();
+        has_failed = failing_malloc_disarm();
+        cr_assert(succeeded || has_failed, "allocation %zu", n);
+        fake_host_free(host);
+        host = outer;
+    }
+    return n - 1;
+}
+
+static bool create_device(void)
+{
+    AudioObjectID id = 0;
+    AudioObjectID ids[3];
+    const bool made = (*host->driver)->CreateDevice(host->driver, description, NULL, &id) ==
+                      kAudioHardwareNoError;
+    cr_assert_eq(fake_host_devices(host, 3, ids), made ? 2 : 1, "whole, or not at all");
+    return made;
+}
+
+Test(driver_memory, a_device_is_made_or_not)
+{
+    DeviceConfiguration second = fake_device(2);
+    second.uid = "second";
+    description = configuration_copy_device_plist(&second);
+    cr_assert_gt(fail_each_with_a_driver(create_device), 10);
+    CFRelease(description);
+}
+
+static bool reconfigure(void)
+{
+    Error error;
+    Device *changed = driver_find_device((Driver *)(void *)host->driver, device.uid);
+    DeviceConfiguration wanted = device;
+    wanted.channels = 4;
+    wanted.ring_frames = 4096;
+    const bool asked = device_reconfigure(changed, &wanted, &error) == STATUS_OK;
+    const bool done = asked && host->performed == kAudioHardwareNoError;
+    const UInt32 channels = device_configuration(changed)->channels;
+    const UInt32 period = fake_get_uint32(host, device_id, kAudioDevicePropertyZeroTimeStampPeriod);
+    cr_assert_eq(channels, done ? 4 : 2);
+    cr_assert_eq(period, done ? 4096 : device.ring_frames);
+    return done;
+}
+
+Test(driver_memory, a_device_is_changed_or_not)
+{
+    cr_assert_gt(fail_each_with_a_driver(reconfigure), 10);
+}
+
+static FailedAct rename_box(void)
+{
+    const CFStringRef name = CFSTR("Studio");
+    const bool set = fake_set(host, kAudioObjectPlugInObject + 1, kAudioObjectPropertyName,
+                              sizeof name, &name) == kAudioHardwareNoError;
+    return result(set);
+}
+
+Test(driver_memory, the_box_is_renamed_or_not)
+{
+    cr_assert_gt(fail_each(rename_box, true), 1);
 }
