@@ -13,12 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was done for one device of the configuration. */
+/* What was done to one device. */
 typedef struct Step {
     Device *added;
     Device *changed;
-    DeviceConfiguration *before; /* of the changed one */
+    bool is_removed;
+    DeviceConfiguration *before; /* of the changed or removed one */
 } Step;
+
+/* A configuration on its way into the driver. */
+typedef struct Plan {
+    Driver *driver;
+    const Configuration *configuration;
+    Step *steps; /* as many as there can be */
+    UInt32 count;
+} Plan;
 
 /* The devices that are there, oldest first. Returns how many. */
 static UInt32 list_present(Driver *driver, Device *devices[DEVICE_CAPACITY])
@@ -55,37 +64,59 @@ static Status compare(const DeviceConfiguration *a, const DeviceConfiguration *b
                             status_text(STATUS_NO_MEMORY));
 }
 
-static Status add(Driver *driver, const DeviceConfiguration *wanted, Step *step, Error *error)
+static Status fail_without_memory(const Device *device, Error *error)
 {
-    const Status status = driver_add_device(driver, wanted, error);
+    return error_set(error, STATUS_NO_MEMORY, "device %s: %s", device_configuration(device)->uid,
+                     status_text(STATUS_NO_MEMORY));
+}
+
+static Step *begin_step(Plan *plan)
+{
+    return &plan->steps[plan->count++];
+}
+
+static Status add(Plan *plan, const DeviceConfiguration *wanted, Error *error)
+{
+    const Status status = driver_add_device(plan->driver, wanted, error);
     if (status == STATUS_OK)
-        step->added = driver_find_device(driver, wanted->uid);
+        begin_step(plan)->added = driver_find_device(plan->driver, wanted->uid);
     return status;
 }
 
-static Status change(Device *device, const DeviceConfiguration *wanted, Step *step, Error *error)
+static Status change(Plan *plan, Device *device, const DeviceConfiguration *wanted, Error *error)
 {
+    Step *step = begin_step(plan);
     step->before = device_configuration_copy(device_configuration(device));
     if (!step->before)
-        return error_set(error, STATUS_NO_MEMORY, "device %s: %s", wanted->uid,
-                         status_text(STATUS_NO_MEMORY));
+        return fail_without_memory(device, error);
     const Status status = device_reconfigure(device, wanted, error);
     if (status == STATUS_OK)
         step->changed = device;
     return status;
 }
 
-static Status take_step(Driver *driver, const DeviceConfiguration *wanted, Step *step, Error *error)
+static Status remove_device(Plan *plan, Device *device, Error *error)
 {
-    Device *device = driver_find_device(driver, wanted->uid);
-    if (!device)
-        return add(driver, wanted, step, error);
-    bool same = false;
-    const Status status = compare(device_configuration(device), wanted, &same, error);
-    return status != STATUS_OK || same ? status : change(device, wanted, step, error);
+    Step *step = begin_step(plan);
+    step->before = device_configuration_copy(device_configuration(device));
+    if (!step->before)
+        return fail_without_memory(device, error);
+    const Status status = driver_remove_device(plan->driver, device, error);
+    step->is_removed = status == STATUS_OK;
+    return status;
 }
 
-static void undo(Driver *driver, Step *step)
+static Status take_up(Plan *plan, const DeviceConfiguration *wanted, Error *error)
+{
+    Device *device = driver_find_device(plan->driver, wanted->uid);
+    if (!device)
+        return add(plan, wanted, error);
+    bool same = false;
+    const Status status = compare(device_configuration(device), wanted, &same, error);
+    return status != STATUS_OK || same ? status : change(plan, device, wanted, error);
+}
+
+static void undo(Driver *driver, const Step *step)
 {
     Error error;
     Status status = STATUS_OK;
@@ -93,6 +124,8 @@ static void undo(Driver *driver, Step *step)
         status = driver_remove_device(driver, step->added, &error);
     if (step->changed)
         status = device_reconfigure(step->changed, step->before, &error);
+    if (step->is_removed)
+        status = driver_add_device(driver, step->before, &error);
     if (status != STATUS_OK)
         driver_report(driver, &error);
 }
@@ -107,14 +140,26 @@ static bool is_wanted(const Configuration *configuration, const Device *device)
     return false;
 }
 
-static void remove_unwanted(Driver *driver, const Configuration *configuration)
+static Status remove_unwanted(Plan *plan, Error *error)
 {
     Device *devices[DEVICE_CAPACITY];
-    const UInt32 count = list_present(driver, devices);
-    for (UInt32 i = 0; i < count; i++) {
-        if (!is_wanted(configuration, devices[i]))
-            (void)driver_remove_device(driver, devices[i], NULL);
+    Status status = STATUS_OK;
+    const UInt32 count = list_present(plan->driver, devices);
+    for (UInt32 i = 0; i < count && status == STATUS_OK; i++) {
+        if (!is_wanted(plan->configuration, devices[i]))
+            status = remove_device(plan, devices[i], error);
     }
+    return status;
+}
+
+/* Whether those that come find no room beside those that go. */
+static bool is_crowded(const Plan *plan)
+{
+    Device *devices[DEVICE_CAPACITY];
+    UInt32 count = list_present(plan->driver, devices);
+    for (UInt32 i = 0; i < plan->configuration->device_count; i++)
+        count += !driver_find_device(plan->driver, plan->configuration->devices[i].uid);
+    return count > DEVICE_CAPACITY;
 }
 
 /* A device with streams and a clock are objects of different classes. */
@@ -134,21 +179,35 @@ static Status check_kinds(Driver *driver, const Configuration *configuration, Er
     return STATUS_OK;
 }
 
-static Status take_steps(Driver *driver, const Configuration *configuration, Step *steps,
-                         Error *error)
+/* Those that go do so last, so that a failure costs no device its clients; unless their room is
+ * needed. */
+static Status carry_out(Plan *plan, Error *error)
 {
-    Status status = STATUS_OK;
-    UInt32 done = 0;
-    while (done < configuration->device_count && status == STATUS_OK) {
-        status = take_step(driver, &configuration->devices[done], &steps[done], error);
-        done++;
+    const Configuration *configuration = plan->configuration;
+    const bool goes_first = is_crowded(plan);
+    Status status = goes_first ? remove_unwanted(plan, error) : STATUS_OK;
+    for (UInt32 i = 0; i < configuration->device_count && status == STATUS_OK; i++)
+        status = take_up(plan, &configuration->devices[i], error);
+    if (status == STATUS_OK && !goes_first)
+        status = remove_unwanted(plan, error);
+    return status == STATUS_OK ? box_configure(plan->driver, configuration->box_name, error)
+                               : status;
+}
+
+static Status carry_out_or_undo(Driver *driver, const Configuration *configuration, Error *error)
+{
+    Plan plan = {.driver = driver, .configuration = configuration};
+    plan.steps = calloc(configuration->device_count + DEVICE_CAPACITY, sizeof *plan.steps);
+    if (!plan.steps)
+        return error_set(error, STATUS_NO_MEMORY, "configuration: %s",
+                         status_text(STATUS_NO_MEMORY));
+    const Status status = carry_out(&plan, error);
+    for (UInt32 i = plan.count; i > 0; i--) {
+        if (status != STATUS_OK)
+            undo(driver, &plan.steps[i - 1]);
+        free(plan.steps[i - 1].before);
     }
-    if (status == STATUS_OK)
-        status = box_configure(driver, configuration->box_name, error);
-    while (status != STATUS_OK && done > 0)
-        undo(driver, &steps[--done]);
-    if (status == STATUS_OK)
-        remove_unwanted(driver, configuration);
+    free(plan.steps);
     return status;
 }
 
@@ -159,17 +218,7 @@ Status configuration_apply(Driver *driver, const Configuration *configuration, E
     (void)pthread_mutex_unlock(&driver->catalog_lock);
     if (status == STATUS_OK)
         status = check_kinds(driver, configuration, error);
-    if (status != STATUS_OK)
-        return status;
-    Step *steps = calloc(configuration->device_count + 1, sizeof *steps);
-    if (!steps)
-        return error_set(error, STATUS_NO_MEMORY, "configuration: %s",
-                         status_text(STATUS_NO_MEMORY));
-    status = take_steps(driver, configuration, steps, error);
-    for (UInt32 i = 0; i < configuration->device_count; i++)
-        free(steps[i].before);
-    free(steps);
-    return status;
+    return status == STATUS_OK ? carry_out_or_undo(driver, configuration, error) : status;
 }
 
 /* The box's configured name, to be freed; NULL if it has none. False: no memory. */

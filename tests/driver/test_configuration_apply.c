@@ -332,3 +332,33 @@ Test(configuration_apply, names_the_box)
     cr_assert_eq(set(DEVICES("")), 0);
     assert_box("Ossicle");
 }
+
+/* As many new devices as can be; `first` stands in front of them. */
+static OSStatus set_many(const char *first, int count)
+{
+    static char xml[65536];
+    size_t used = (size_t)snprintf(xml, sizeof xml, "<dict><key>devices</key><array>%s", first);
+    for (int i = 0; i < count; i++)
+        used += (size_t)snprintf(xml + used, sizeof xml - used,
+                                 DEVICE("many.%d", KEY("channels", WHOLE("1"))), i);
+    (void)snprintf(xml + used, sizeof xml - used, "</array></dict>");
+    return set(xml);
+}
+
+Test(configuration_apply, makes_room_for_as_many_as_there_can_be)
+{
+    cr_assert_eq(set_many("", 256), 0);
+    cr_assert_eq(find("a"), kAudioObjectUnknown);
+    cr_assert_neq(find("many.255"), kAudioObjectUnknown);
+    assert_last_error("");
+}
+
+Test(configuration_apply, gives_the_room_back)
+{
+    host->changes = FAKE_REFUSE;
+    cr_assert_eq(set_many(DEVICE("b", KEY("channels", WHOLE("6"))), 255),
+                 kAudioHardwareIllegalOperationError);
+    assert_last_error("device b: the host refuses to change it");
+    cr_assert_neq(find("a"), kAudioObjectUnknown);
+    cr_assert_eq(find("many.0"), kAudioObjectUnknown);
+}
