@@ -148,7 +148,7 @@ Test(device_clock, goes_back_when_it_is_fixed_again)
 
 Test(device_clock, takes_numbers_in_its_range_only)
 {
-    static const Float64 bad[] = {0.98999, 1.01001, 0, -1, INFINITY, NAN};
+    static const Float64 bad[] = {0.98999, 1.01001, 0, -1, (Float64)INFINITY, (Float64)NAN};
     FakeHost *host = fake_host_new_with(&configuration, NULL);
     cr_assert_eq(set_source(host, CLOCK_SOURCE_ADJUSTABLE), 0);
     cr_assert_eq(set_number(host, 1.002), 0);

@@ -59,7 +59,7 @@ static void assert_text(CFTypeRef dictionary, const char *key, CFStringRef expec
 
 static double number_of(CFTypeRef dictionary, const char *key)
 {
-    double number = NAN;
+    double number = (double)NAN;
     cr_assert(CFNumberGetValue(value_of(dictionary, key), kCFNumberDoubleType, &number));
     return number;
 }

@@ -31,9 +31,9 @@ static unsigned take(Input *input, unsigned below)
 
 static CFTypeRef create_number(Input *input)
 {
-    static const double numbers[] = {2,     1,      256,  257,   0,      -1,      4096, 44100,
-                                     48000, 96000,  7999, -60,   6,      0.5,     1e9,  1e19,
-                                     1e300, -1e300, NAN,  -0.0f, 768000, INFINITY};
+    static const double numbers[] = {
+        2,   1, 256, 257, 0,    -1,    4096,   44100,       48000, 96000,  7999,
+        -60, 6, 0.5, 1e9, 1e19, 1e300, -1e300, (double)NAN, -0.0,  768000, (double)INFINITY};
     static const SInt64 integers[] = {2, 8, 48000, 96000, 1024, 16384, -1, INT64_MAX, INT64_MIN};
     if (take(input, 2) == 0)
         return CFNumberCreate(NULL, kCFNumberDoubleType, &PICK(input, numbers));

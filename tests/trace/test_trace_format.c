@@ -96,7 +96,7 @@ Test(trace_format, answers_and_references)
 Test(trace_format, times_that_are_no_numbers)
 {
     TraceRecord record = write_mix;
-    const Float64 odd[] = {NAN, INFINITY, -INFINITY, 1e300};
+    const Float64 odd[] = {(Float64)NAN, (Float64)INFINITY, (Float64)-INFINITY, 1e300};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         record.sample_time = odd[i];
         trace_format_call(TRACE_FORMAT_JSON, &record, NULL, line);
