@@ -44,11 +44,20 @@ static void announce_client(const Device *device, UInt32 client_id, bool running
     device_announce(device, &announcement);
 }
 
+/* Take the lock of a device that may be used; false, without the lock, if it is gone. */
+static bool lock_alive(Device *device)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    if (device->is_alive && !device->is_over)
+        return true;
+    (void)pthread_mutex_unlock(&device->lock);
+    return false;
+}
+
 OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info)
 {
-    if (!device->is_alive)
+    if (!lock_alive(device))
         return kAudioHardwareBadDeviceError;
-    (void)pthread_mutex_lock(&device->lock);
     const Status status = client_table_add(&device->clients, info);
     (void)pthread_mutex_unlock(&device->lock);
     if (status != STATUS_OK)
@@ -84,9 +93,8 @@ static Status start_locked(Device *device, UInt32 client_id, Error *error)
 OSStatus device_start_io(Device *device, UInt32 client_id)
 {
     Error error = {0};
-    if (!device->is_alive)
+    if (!lock_alive(device))
         return kAudioHardwareBadDeviceError;
-    (void)pthread_mutex_lock(&device->lock);
     const bool was_running = device->running;
     const Status status = start_locked(device, client_id, &error);
     const bool changed = was_running != device->running;

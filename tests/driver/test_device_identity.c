@@ -240,8 +240,9 @@ ParameterizedTest(Layout *expected, device_identity, has_the_usual_layout)
                  0);
     cr_assert_eq(value.layout.mChannelLayoutTag, kAudioChannelLayoutTag_UseChannelDescriptions);
     cr_assert_eq(value.layout.mNumberChannelDescriptions, expected->channels);
+    const AudioChannelDescription *descriptions = value.layout.mChannelDescriptions;
     for (UInt32 i = 0; i < expected->channels && i < 8 && expected->labels[i]; i++)
-        cr_assert_eq(value.layout.mChannelDescriptions[i].mChannelLabel, expected->labels[i]);
+        cr_assert_eq(descriptions[i].mChannelLabel, expected->labels[i]);
     fake_host_free(host);
 }
 
