@@ -185,13 +185,13 @@ Test(device_identity, names_its_channels)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         CFStringRef text = NULL;
         char got[32];
-        cr_assert_eq(get_in(host, rows[i].selector, input, 2, sizeof text, &text), 0);
+        cr_assert_eq(get_in(host, rows[i].selector, input, 2, sizeof(CFStringRef), &text), 0);
         cr_assert(CFStringGetCString(text, got, sizeof got, kCFStringEncodingUTF8));
         cr_assert_str_eq(got, rows[i].text);
         CFRelease(text);
-        cr_assert_eq(get_in(host, rows[i].selector, input, 3, sizeof text, &text),
+        cr_assert_eq(get_in(host, rows[i].selector, input, 3, sizeof(CFStringRef), &text),
                      kAudioHardwareUnknownPropertyError);
-        cr_assert_eq(get_in(host, rows[i].selector, input, 0, sizeof text, &text),
+        cr_assert_eq(get_in(host, rows[i].selector, input, 0, sizeof(CFStringRef), &text),
                      kAudioHardwareUnknownPropertyError);
     }
     fake_host_free(host);

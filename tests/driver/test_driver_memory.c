@@ -37,7 +37,7 @@ static void set_up(void)
     device_id = fake_host_device(host);
     /* The first error makes room for all that follow. */
     const CFStringRef unknown = CFSTR("org.test.unknown");
-    (void)fake_set(host, device_id, kOssicleDevicePropertyChain, sizeof unknown, &unknown);
+    (void)fake_set(host, device_id, kOssicleDevicePropertyChain, sizeof(CFStringRef), &unknown);
 }
 
 static void tear_down(void)
@@ -201,7 +201,7 @@ static FailedAct rename_box(void)
 {
     const CFStringRef name = CFSTR("Studio");
     const bool set = fake_set(host, kAudioObjectPlugInObject + 1, kAudioObjectPropertyName,
-                              sizeof name, &name) == kAudioHardwareNoError;
+                              sizeof(CFStringRef), &name) == kAudioHardwareNoError;
     return result(set);
 }
 
