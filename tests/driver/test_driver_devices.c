@@ -295,7 +295,7 @@ static atomic_uint wrong;
 
 static bool equal(const float *a, const float *b)
 {
-    for (size_t i = 0; i < 2 * FRAMES; i++) {
+    for (int i = 0; i < 2 * FRAMES; i++) {
         if (a[i] != b[i])
             return false;
     }
