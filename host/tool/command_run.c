@@ -129,7 +129,7 @@ int command_run(const void *settings)
 {
     Run run = {.settings = settings};
     Error error = {.status = STATUS_OK};
-    interrupt_catch();
+    interrupt_catch_apart();
     const Status status = carry_out(&run, &error);
     clean_up(&run);
     return status ? command_failed(&error) : EXIT_CODE_DONE;

@@ -13,6 +13,10 @@
 /** [control] From now on the first such signal is only remembered; a second of its kind kills. */
 void interrupt_catch(void);
 
+/** [control] The same, before any thread is started: the signals come to a thread of their own, so
+ * that no other is ever held up by one. */
+void interrupt_catch_apart(void);
+
 /** [any, io too] Whether one came. */
 bool interrupt_pending(void);
 

@@ -5,6 +5,7 @@
 #include "support/module_folder.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,18 +17,53 @@
 
 enum { HOSTS_MAX = 4, WORDS_MAX = 16 };
 
-/* Those that run, for a test that fails halfway. */
-static pid_t hosts[HOSTS_MAX];
+/* A host that runs, and a process that kills it if the test's ends before it says that it needn't:
+ * a test that hangs is killed, and then nothing here runs any more. */
+typedef struct Host {
+    pid_t id;
+    pid_t guard;
+    int guard_pipe;
+} Host;
 
-static void remember(pid_t old, pid_t new)
+static Host hosts[HOSTS_MAX];
+
+static void guard(pid_t host, int pipe_end)
+{
+    char byte = 0;
+    if (read(pipe_end, &byte, 1) <= 0)
+        (void)kill(host, SIGKILL);
+    _exit(0);
+}
+
+static void remember(pid_t id)
+{
+    size_t i = 0;
+    int ends[2];
+    while (i < HOSTS_MAX && hosts[i].id)
+        i++;
+    cr_assert_lt(i, HOSTS_MAX);
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(fcntl(ends[1], F_SETFD, FD_CLOEXEC), 0);
+    cr_assert_eq(fcntl(ends[0], F_SETFD, FD_CLOEXEC), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        (void)close(ends[1]);
+        guard(id, ends[0]);
+    }
+    (void)close(ends[0]);
+    hosts[i] = (Host){.id = id, .guard = child, .guard_pipe = ends[1]};
+}
+
+static void forget(pid_t id)
 {
     for (size_t i = 0; i < HOSTS_MAX; i++) {
-        if (hosts[i] == old) {
-            hosts[i] = new;
-            return;
-        }
+        if (hosts[i].id != id)
+            continue;
+        cr_expect_eq(write(hosts[i].guard_pipe, "x", 1), 1);
+        (void)close(hosts[i].guard_pipe);
+        (void)waitpid(hosts[i].guard, NULL, 0);
+        hosts[i] = (Host){.id = 0};
     }
-    cr_assert_fail("more than %d hosts", HOSTS_MAX);
 }
 
 void host_folders_make(HostFolders *folders)
@@ -48,11 +84,11 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 void host_folders_remove(HostFolders *folders)
 {
     for (size_t i = 0; i < HOSTS_MAX; i++) {
-        if (!hosts[i])
+        if (!hosts[i].id)
             continue;
-        (void)kill(hosts[i], SIGKILL);
-        (void)waitpid(hosts[i], NULL, 0);
-        hosts[i] = 0;
+        (void)kill(hosts[i].id, SIGKILL);
+        (void)waitpid(hosts[i].id, NULL, 0);
+        forget(hosts[i].id);
     }
     (void)nftw(folders->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     free(folders->folder);
@@ -84,12 +120,12 @@ ToolProcess run_host_start(const char *const *words)
         all[i + 1] = words[i];
     }
     ToolProcess host = run_tool_start(all);
-    remember(0, host.id);
+    remember(host.id);
     while (!has_begun(&host) && !has_ended(&host))
         (void)usleep(1000);
     if (!has_begun(&host)) {
         const ToolRun run = run_tool_finish(&host);
-        remember(host.id, 0);
+        forget(host.id);
         cr_assert_fail("the host doesn't run: %s", run.err);
     }
     return host;
@@ -99,7 +135,7 @@ ToolRun run_host_stop(ToolProcess *host, int signal_number)
 {
     cr_assert_eq(kill(host->id, signal_number), 0);
     const ToolRun run = run_tool_finish(host);
-    remember(host->id, 0);
+    forget(host->id);
     return run;
 }
 
