@@ -173,8 +173,8 @@ static const Operand get_operands[] = {
      .offset = offsetof(GetSettings, words),
      .is_list = true,
      .help = "What to print, from the list below; all of it without any. Besides, a parameter of "
-             "the chain, MODULE.PARAMETER; and any property of the device or of the driver, by its "
-             "four characters (nsrt) or its name in Apple's interface."},
+             "the chain, MODULE.PARAMETER; and any property of the device, of the driver or "
+             "of its box, by its four characters (nsrt) or its name in Apple's interface."},
 };
 
 static const Option set_options[] = {PLACE_OPTIONS(SetSettings)};
@@ -183,8 +183,8 @@ static const Operand set_operands[] = {
     {.name = "WORD",
      .offset = offsetof(SetSettings, word),
      .help = "What to set, from the list below; a parameter of the chain, MODULE.PARAMETER; or "
-             "any property of the device or of the driver, by its four characters or its name in "
-             "Apple's interface."},
+             "any property of the device, of the driver or of its box, by its four characters or "
+             "its name in Apple's interface."},
     {.name = "VALUE",
      .offset = offsetof(SetSettings, value),
      .help = "A number, text, on or off, or JSON, as the word takes it."},

@@ -56,6 +56,8 @@ static Status take_channel(const json_t *request, WordPlace *place, Error *error
     return STATUS_OK;
 }
 
+/* Without a UID the default device, or none if there is no default: then what belongs to the driver
+ * as a whole can still be asked for. */
 static Status take_device(const json_t *request, WordPlace *place, Error *error)
 {
     const char *uid = NULL;
@@ -65,10 +67,8 @@ static Status take_device(const json_t *request, WordPlace *place, Error *error)
     CFStringRef const string = uid ? cf_copy_string(uid) : NULL;
     place->device = uid && !string ? kAudioObjectUnknown : hal_find_device(place->hal, string);
     cf_release(string);
-    if (place->device != kAudioObjectUnknown)
+    if (place->device != kAudioObjectUnknown || !uid)
         return STATUS_OK;
-    if (!uid)
-        return error_set(error, STATUS_NOT_FOUND, "the driver has no device that is the default");
     return error_set(error, STATUS_NOT_FOUND,
                      "no device has the UID %s: see what there is with: ossicle devices", uid);
 }

@@ -7,9 +7,16 @@
 #include "tool/word_target.h"
 #include "tool/words.h"
 
+static bool needs_device(const Word *word)
+{
+    return word->class_id != kAudioPlugInClassID && word->class_id != kAudioBoxClassID;
+}
+
 static json_t *get(const WordPlace *place, const Word *word)
 {
     WordTarget target;
+    if (place->device == kAudioObjectUnknown && needs_device(word))
+        return NULL;
     if (word->get)
         return word->get(place, word);
     return word_target_find(place, word, &target) ? word_target_get(place, &target) : NULL;
@@ -28,14 +35,20 @@ json_t *words_get_all(const WordPlace *place, bool only_listed)
 
 static bool is_of_control(const Word *word)
 {
-    return word->class_id && word->class_id != kAudioDeviceClassID &&
-           word->class_id != kAudioPlugInClassID;
+    return word->class_id && word->class_id != kAudioDeviceClassID && needs_device(word);
+}
+
+static Status no_device(Error *error)
+{
+    return error_set(error, STATUS_NOT_FOUND, "the driver has no device that is the default");
 }
 
 /* Nothing of that name here: why. */
 static Status has_none(const WordPlace *place, const Word *word, Error *error)
 {
     const char *where = "";
+    if (place->device == kAudioObjectUnknown && needs_device(word))
+        return no_device(error);
     if (is_of_control(word) && place->channel)
         where = " for that channel";
     else if (is_of_control(word) && place->scope != kAudioObjectPropertyScopeGlobal)
@@ -43,7 +56,7 @@ static Status has_none(const WordPlace *place, const Word *word, Error *error)
     else if (is_of_control(word))
         where = ", or only for single channels (see --channel)";
     return error_set(error, STATUS_NOT_FOUND, "%s: the %s has none%s", word->name,
-                     word->class_id == kAudioPlugInClassID ? "driver" : "device", where);
+                     needs_device(word) ? "device" : "driver", where);
 }
 
 static json_t *get_parameter(const WordPlace *place, const char *name, Error *error)
@@ -69,6 +82,8 @@ json_t *words_get(const WordPlace *place, const char *name, Error *error)
         value = word_target_get(place, &target);
         if (!value)
             (void)error_set(error, STATUS_FAILED, "%s: it can't be read", name);
+    } else if (place->device == kAudioObjectUnknown) {
+        (void)no_device(error);
     } else {
         value = get_parameter(place, name, error);
     }
@@ -81,11 +96,15 @@ Status words_set(const WordPlace *place, const char *name, json_t *value, Error 
     WordTarget target;
     if (word && !word->is_settable)
         return error_set(error, STATUS_NOT_PERMITTED, "%s: it can only be read", name);
+    if (word && place->device == kAudioObjectUnknown && needs_device(word))
+        return no_device(error);
     if (word && word->set)
         return word->set(place, word, value, error);
     if (word && !word_target_find(place, word, &target))
         return has_none(place, word, error);
     if (word || word_target_find_property(place, name, &target))
         return word_target_set(place, &target, value, error);
+    if (place->device == kAudioObjectUnknown)
+        return no_device(error);
     return word_parameter_set(place, name, value, error);
 }

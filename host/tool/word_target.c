@@ -57,6 +57,12 @@ static AudioObjectID find_control(const WordPlace *place, AudioClassID class_id)
     return found;
 }
 
+/* The driver's first box; it has one at most. */
+static AudioObjectID find_box(Hal *hal)
+{
+    return get_uint32(hal, kAudioObjectPlugInObject, kAudioPlugInPropertyBoxList);
+}
+
 bool word_target_find(const WordPlace *place, const Word *word, WordTarget *target)
 {
     *target = (WordTarget){.object = place->device,
@@ -65,25 +71,57 @@ bool word_target_find(const WordPlace *place, const Word *word, WordTarget *targ
                            .name = word->name};
     if (word->class_id == kAudioPlugInClassID)
         target->object = kAudioObjectPlugInObject;
+    else if (word->class_id == kAudioBoxClassID)
+        target->object = find_box(place->hal);
     else if (word->class_id != kAudioDeviceClassID)
         target->object = find_control(place, word->class_id);
     return target->object != kAudioObjectUnknown &&
            hal_has_property(place->hal, target->object, &target->address);
 }
 
-/* The row of a property of such an object, whose selector or Apple's name `name` is. */
-static const SelectorName *find_defined(AudioClassID class_id, const char *name)
+/* Whether `name` is the selector's four characters, in quotes or not. */
+static bool is_code(AudioObjectPropertySelector selector, const char *name)
+{
+    char code[FOUR_CHARS_TEXT_SIZE];
+    (void)four_chars_text(selector, code);
+    return strcmp(code, name) == 0 || (strlen(name) == 4 && strncmp(code + 1, name, 4) == 0);
+}
+
+/* A property of such an object in Apple's interface, whose selector or name `name` is. */
+static bool find_defined(AudioClassID class_id, const char *name, WordTarget *target)
 {
     for (size_t i = selector_name_count; i-- > 0;) {
         const SelectorName *const row = &selector_names[i];
-        char code[FOUR_CHARS_TEXT_SIZE];
-        (void)four_chars_text(row->selector, code);
-        if ((strcmp(row->name, name) == 0 || strcmp(code, name) == 0 ||
-             (strlen(name) == 4 && strncmp(code + 1, name, 4) == 0)) &&
-            selector_class_is(class_id, 0, row->class_id))
-            return row;
+        if ((strcmp(row->name, name) == 0 || is_code(row->selector, name)) &&
+            selector_class_is(class_id, 0, row->class_id)) {
+            target->address.mSelector = row->selector;
+            target->type = row->type;
+            return property_value_is_readable(row->type);
+        }
     }
-    return NULL;
+    return false;
+}
+
+/* The same for a property that is the driver's own, of which the object says the type. */
+static bool find_custom(Hal *hal, const char *name, WordTarget *target)
+{
+    const AudioObjectPropertyAddress address =
+        property_address(kAudioObjectPropertyCustomPropertyInfoList);
+    UInt32 size = 0;
+    AudioServerPlugInCustomPropertyInfo *const infos =
+        hal_copy(hal, target->object, &address, &size);
+    bool is_found = false;
+    for (size_t i = 0; infos && !is_found && i < size / sizeof *infos; i++) {
+        const bool is_text =
+            infos[i].mPropertyDataType == kAudioServerPlugInCustomPropertyDataTypeCFString;
+        is_found = is_code(infos[i].mSelector, name) &&
+                   infos[i].mPropertyDataType != kAudioServerPlugInCustomPropertyDataTypeNone &&
+                   infos[i].mQualifierDataType == kAudioServerPlugInCustomPropertyDataTypeNone;
+        target->address.mSelector = infos[i].mSelector;
+        target->type = is_text ? HAL_VALUE_STRING : HAL_VALUE_PROPERTY_LIST;
+    }
+    free(infos);
+    return is_found;
 }
 
 /* Whether `target` has its property in the scope that was asked for, which it then gets; or, if
@@ -108,16 +146,16 @@ bool word_target_find_property(const WordPlace *place, const char *name, WordTar
         AudioObjectID object;
         AudioClassID class_id;
     } owners[] = {{place->device, kAudioDeviceClassID},
-                  {kAudioObjectPlugInObject, kAudioPlugInClassID}};
+                  {kAudioObjectPlugInObject, kAudioPlugInClassID},
+                  {find_box(place->hal), kAudioBoxClassID}};
     for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
-        const SelectorName *const row = find_defined(owners[i].class_id, name);
-        if (!row || !property_value_is_readable(row->type))
+        *target = (WordTarget){
+            .object = owners[i].object, .address.mElement = place->channel, .name = name};
+        if (target->object == kAudioObjectUnknown)
             continue;
-        *target = (WordTarget){.object = owners[i].object,
-                               .address = {.mSelector = row->selector, .mElement = place->channel},
-                               .type = row->type,
-                               .name = name};
-        if (choose_scope(place, target))
+        if ((find_defined(owners[i].class_id, name, target) ||
+             find_custom(place->hal, name, target)) &&
+            choose_scope(place, target))
             return true;
     }
     return false;
@@ -142,9 +180,11 @@ Status word_target_set(const WordPlace *place, const WordTarget *target, json_t 
     const Status status = value_parse(target->type, value, target->name, &parsed, error);
     if (status)
         return status;
-    const bool is_of_plug_in = target->object == kAudioObjectPlugInObject;
+    const bool is_of_plug_in =
+        target->object == kAudioObjectPlugInObject || place->device == kAudioObjectUnknown;
     const PropertySetting setting = {.object = target->object,
-                                     .reporter = is_of_plug_in ? target->object : place->device,
+                                     .reporter =
+                                         is_of_plug_in ? kAudioObjectPlugInObject : place->device,
                                      .address = target->address,
                                      .type = target->type,
                                      .what = target->name,

@@ -19,9 +19,10 @@ typedef struct WordTarget {
 /** Find what a row of the table means here; false if the device has no such thing. */
 bool word_target_find(const WordPlace *place, const Word *word, WordTarget *target);
 
-/** Find a property of the device, or else of the plug-in, by its four characters (in quotes or not)
- * or by Apple's name; without a scope in `place`, in the global one, the output's or the input's.
- * False if neither has it, or if its type isn't known. */
+/** Find a property of the device, else of the plug-in, else of the box, by its four characters (in
+ * quotes or not) or by Apple's name; the driver's own ones by their four characters. Without a
+ * scope in `place`, in the global one, the output's or the input's. False if none has it, or if its
+ * type isn't known. */
 bool word_target_find_property(const WordPlace *place, const char *name, WordTarget *target);
 
 /** The value; NULL if it can't be read. */

@@ -12,6 +12,7 @@
 
 #define DEVICE(selector, type)  .class_id = kAudioDeviceClassID, selector, HAL_VALUE_##type
 #define PLUG_IN(selector, type) .class_id = kAudioPlugInClassID, selector, HAL_VALUE_##type
+#define BOX(selector, type)     .class_id = kAudioBoxClassID, selector, HAL_VALUE_##type
 #define LEVEL(control, kind)                                                                       \
     .class_id = kAudio##control##ControlClassID, kAudioLevelControlProperty##kind##Value,          \
     HAL_VALUE_FLOAT32, .is_settable = true
@@ -80,9 +81,13 @@ const Word words[] = {
      DEVICE(kOssicleDevicePropertyMeters, PROPERTY_LIST)},
     {"counters", "What happened to its sound since it was made.", .get = word_made_counters},
     {"errors", "The last errors of the driver and of the device, newest last.",
-     .get = word_made_errors},
+     .class_id = kAudioPlugInClassID, .get = word_made_errors},
     {"trace", "Whether the driver logs each call: text, json or off.",
      PLUG_IN(kOssiclePlugInPropertyTrace, STRING), .is_settable = true},
+    {"box", "on or off: off takes all devices away, on brings them back.",
+     BOX(kAudioBoxPropertyAcquired, BOOLEAN), .is_settable = true},
+    {"box-name", "What people see of the box that all devices are in.",
+     BOX(kAudioObjectPropertyName, STRING), .is_settable = true},
     {CONTROL_WORD_CONFIGURATION, "All devices, whichever one is asked: a JSON object.",
      PLUG_IN(kOssiclePlugInPropertyConfiguration, PROPERTY_LIST), .is_settable = true},
 };

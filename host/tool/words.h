@@ -19,7 +19,7 @@
 /** What the words are asked of. */
 typedef struct WordPlace {
     Hal *hal;
-    AudioObjectID device;
+    AudioObjectID device; /**< kAudioObjectUnknown: there is none */
     /** For what a device has several of: kAudioObjectPropertyScopeGlobal for the output's, or else
      * the input's; and the channel, 0 for what all have in common. @{ */
     AudioObjectPropertyScope scope;
@@ -30,8 +30,8 @@ typedef struct Word Word;
 struct Word {
     const char *name;
     const char *help;
-    /** Whose property it is: that of the device, of the plug-in, or of the device's control of this
-     * class; 0 for what `get` puts together. */
+    /** Whose property it is: that of the device, of the plug-in, of the box, or of the device's
+     * control of this class; 0 for what `get` puts together of a device. */
     AudioClassID class_id;
     AudioObjectPropertySelector selector;
     HalValueType type;
@@ -57,8 +57,8 @@ const char *word_settable_help_at(size_t index, const char **text);
 json_t *words_get_all(const WordPlace *place, bool only_listed);
 
 /** The value for a word of the table; for MODULE.PARAMETER, a parameter of the chain; or for any
- * property of the device or else of the plug-in, by its four characters or Apple's name. NULL with
- * the reason. */
+ * property of the device, of the plug-in or of the box, by its four characters or Apple's name.
+ * NULL with the reason. */
 json_t *words_get(const WordPlace *place, const char *name, Error *error);
 
 /** Set the same. `value` is of the word's type, or a string that says one. The error is the

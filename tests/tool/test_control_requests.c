@@ -274,3 +274,34 @@ Test(control_requests, devices_are_listed)
     json_decref(json);
     free(answer);
 }
+
+Test(control_requests, the_drivers_own_properties_have_four_characters_too)
+{
+    expect_answer("{\"request\":\"set\",\"word\":\"oChn\",\"value\":\"org.ossicle.gain\"}",
+                  "{\"ok\":true,\"values\":{\"oChn\":\"org.ossicle.gain(gain=0)\"}}");
+    expect_answer("{\"request\":\"get\",\"words\":[\"'oMde'\",\"oTrc\",\"oErr\"]}",
+                  "{\"ok\":true,\"values\":{\"'oMde'\":\"worker\",\"oTrc\":\"off\",\"oErr\":[]}}");
+    expect_refusal("{\"request\":\"set\",\"word\":\"oErr\",\"value\":[]}",
+                   "oErr: it can only be read");
+}
+
+Test(control_requests, a_box_takes_its_devices_away_and_brings_them_back)
+{
+    static const char none[] = "the driver has no device that is the default";
+    expect_answer("{\"request\":\"get\",\"words\":[\"box\",\"bxon\"]}",
+                  "{\"ok\":true,\"values\":{\"box\":true,\"bxon\":true}}");
+    expect_answer("{\"request\":\"set\",\"word\":\"box\",\"value\":\"off\"}",
+                  "{\"ok\":true,\"values\":{\"box\":false}}");
+    expect_answer("{\"request\":\"devices\"}", "{\"ok\":true,\"devices\":[]}");
+    expect_refusal("{\"request\":\"get\",\"words\":[\"rate\"]}", none);
+    expect_refusal("{\"request\":\"get\",\"words\":[\"id\"]}", none);
+    expect_refusal("{\"request\":\"get\",\"words\":[\"nsrt\"]}", none);
+    expect_refusal("{\"request\":\"set\",\"word\":\"rate\",\"value\":44100}", none);
+    expect_refusal("{\"request\":\"set\",\"word\":\"0.gain\",\"value\":1}", none);
+    expect_answer("{\"request\":\"set\",\"word\":\"box-name\",\"value\":\"Rack\"}",
+                  "{\"ok\":true,\"values\":{\"box-name\":\"Rack\"}}");
+    expect_answer("{\"request\":\"set\",\"word\":\"box\",\"value\":true}",
+                  "{\"ok\":true,\"values\":{\"box\":true}}");
+    expect_answer("{\"request\":\"get\",\"words\":[\"uid\"]}",
+                  "{\"ok\":true,\"values\":{\"uid\":\"org.ossicle.device.main\"}}");
+}
