@@ -69,12 +69,23 @@ static bool do_next(ChangeQueue *queue)
     return true;
 }
 
+/* A machine that is too slow stays so: of overloads the first is reported, and then one whenever
+ * there were twice as many. */
+static void report_overloads(ChangeQueue *queue)
+{
+    const uint64_t overloads = atomic_load(&queue->overloads);
+    if (overloads <= queue->next_report)
+        return;
+    queue->next_report = 2 * overloads;
+    log_write(queue->hal->log, LOG_LEVEL_WARNING,
+              "I/O overload: the machine was too slow, cycles were left out (%llu times so far)",
+              (unsigned long long)overloads);
+}
+
 static void report(ChangeQueue *queue)
 {
     rules_log_new(&queue->hal->rules);
-    if (atomic_exchange(&queue->overloaded, false))
-        log_write(queue->hal->log, LOG_LEVEL_WARNING,
-                  "I/O overload: the machine was too slow, cycles were left out");
+    report_overloads(queue);
 }
 
 static bool is_stopped(ChangeQueue *queue)

@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct Change {
     struct Change *next;
@@ -30,7 +31,8 @@ typedef struct ChangeQueue {
     Wake wake; /**< signalled by anyone who has work for the thread */
     pthread_t thread;
     bool is_running;
-    _Atomic bool overloaded; /**< an I/O thread missed a cycle */
+    _Atomic uint64_t overloads; /**< times that an I/O thread left out cycles */
+    uint64_t next_report;       /**< of overloads: the thread's own */
     pthread_mutex_t mutex;   /**< guards what follows */
     pthread_cond_t settled;
     bool stop; /**< nothing is taken any more */

@@ -19,7 +19,7 @@ double hal_ticks_per_second(void)
 
 void hal_io_overloaded(Hal *hal) OSSICLE_REALTIME
 {
-    atomic_store(&hal->changes.overloaded, true);
+    atomic_fetch_add(&hal->changes.overloads, 1);
     wake_signal(&hal->changes.wake);
 }
 

@@ -183,5 +183,6 @@ Test(realtime, reads_a_clock_whose_rate_moves)
     clock_set_rate(&clock, 30000000, 48480);
     const RealtimeCheck check = realtime_check_run(read_clock, &clock);
     cr_assert_null(check.violation, "%s", check.violation);
-    cr_assert_eq(check.page_faults, 0);
+    if (realtime_check_is_active) /* a sanitizer takes page faults of its own */
+        cr_assert_eq(check.page_faults, 0);
 }
