@@ -65,10 +65,10 @@ static const Property properties[] = {
 
 const ObjectClass object_class = {kAudioObjectClassID, NULL, PROPERTIES(properties)};
 
-static const ObjectClass *const plain_classes[] = {
+enum { PLAIN_CLASS_COUNT = 5 };
+static const ObjectClass *const plain_classes[PLAIN_CLASS_COUNT] = {
     &plug_in_class, &box_class, &device_class, &clock_device_class, &stream_class,
 };
-enum { PLAIN_CLASS_COUNT = sizeof plain_classes / sizeof *plain_classes };
 
 static_assert(PLAIN_CLASS_COUNT + CONTROL_KIND_COUNT < OBJECT_CLASS_CAPACITY,
               "a driver has an index for each");

@@ -33,7 +33,7 @@ typedef struct ChangeQueue {
     bool is_running;
     _Atomic uint64_t overloads; /**< times that an I/O thread left out cycles */
     uint64_t next_report;       /**< of overloads: the thread's own */
-    pthread_mutex_t mutex;   /**< guards what follows */
+    pthread_mutex_t mutex;      /**< guards what follows */
     pthread_cond_t settled;
     bool stop; /**< nothing is taken any more */
     bool look; /**< devices may be gone: to be found out before the next change */

@@ -15,6 +15,6 @@
 /** The property list for `value`, for the caller to release: whole numbers as 64-bit integers,
  * other numbers as doubles. NULL with an error for null, which a property list has no word for,
  * and for arrays and objects that lie more than 64 deep in each other. */
-CFPropertyListRef json_cf(json_t *value, Error *error);
+CFPropertyListRef json_cf(json_t *value, Error *error) CF_RETURNS_RETAINED;
 
 #endif

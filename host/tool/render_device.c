@@ -84,7 +84,7 @@ static Status set_text(const RenderDevice *device, AudioObjectPropertySelector s
                                      .address = property_address(selector),
                                      .type = HAL_VALUE_STRING,
                                      .what = option,
-                                     .size = sizeof value,
+                                     .size = sizeof(CFStringRef),
                                      .data = &value};
     const Status status = property_set(device->hal, &setting, error);
     cf_release(value);

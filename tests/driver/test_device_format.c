@@ -383,7 +383,7 @@ Test(device_format, ends_where_another_configuration_lacks_it)
     static float expected[600 * 64];
     static float heard[600 * 64];
     play(host, &sound);
-    sample_convert_from_int24(expected, sound.played, 600 * 64);
+    sample_convert_from_int24(expected, sound.played, sizeof expected / sizeof *expected);
     cr_assert_eq(fake_host_read(host, 0, 0, 600, heard), 0);
     cr_assert_arr_eq(heard, expected, sizeof expected);
     free_sound(&sound);

@@ -76,11 +76,11 @@ typedef struct Player {
     float gain;
     UInt32 input_channels;
     UInt32 output_channels;
+    unsigned jumps;
     float *heard;            /* NULL, or frames * input_channels samples */
     double first_input_time; /* sample times of the first cycle */
     double first_output_time;
     double next_input_time; /* for contiguity */
-    unsigned jumps;
     uint64_t cycles;
 } Player;
 

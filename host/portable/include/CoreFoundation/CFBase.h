@@ -38,12 +38,13 @@ extern "C" {
 
 #define CF_ASSUME_NONNULL_BEGIN
 #define CF_ASSUME_NONNULL_END
-#define CF_RETURNS_RETAINED
 #define CF_RETURNS_NOT_RETAINED
 #define CF_RELEASES_ARGUMENT
 #ifdef __clang__
-#define CF_CONSUMED __attribute__((cf_consumed))
+#define CF_RETURNS_RETAINED __attribute__((cf_returns_retained))
+#define CF_CONSUMED         __attribute__((cf_consumed))
 #else
+#define CF_RETURNS_RETAINED
 #define CF_CONSUMED
 #endif
 #define CF_IMPLICIT_BRIDGING_ENABLED
