@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file client_properties.h
- * Getter of kOssicleDevicePropertyClients. */
+ * Getters and setters of kOssicleDevicePropertyClients and kOssicleDevicePropertyApplications. */
 
 #ifndef OSSICLE_DRIVER_CLIENT_PROPERTIES_H
 #define OSSICLE_DRIVER_CLIENT_PROPERTIES_H
@@ -10,5 +10,7 @@
 #include "driver/property.h"
 
 PropertyGetter get_clients;
+PropertyGetter get_applications;
+PropertySetter set_applications;
 
 #endif

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The slot of a client; CLIENT_CAPACITY if it isn't there. */
-static UInt32 slot_of(const ClientTable *table, UInt32 client_id)
+UInt32 client_table_slot(const ClientTable *table, UInt32 client_id)
 {
     if (client_id == kAudioServerPlugInHostClientID)
         return 0;
@@ -42,6 +41,8 @@ static void empty_slot(ClientTable *table, UInt32 slot)
     if (table->clients[slot].bundle_id)
         CFRelease(table->clients[slot].bundle_id);
     table->clients[slot] = (Client){0};
+    if (table->slots[slot].reader)
+        insert_free(atomic_load(&table->slots[slot].reader->insert));
     free(table->slots[slot].reader);
     table->slots[slot].reader = NULL;
 }
@@ -60,7 +61,7 @@ void client_table_cleanup(ClientTable *table)
 
 Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info)
 {
-    if (slot_of(table, info->mClientID) < CLIENT_CAPACITY)
+    if (client_table_slot(table, info->mClientID) < CLIENT_CAPACITY)
         return STATUS_BAD_ARGUMENT;
     UInt32 slot = 1;
     while (slot < CLIENT_CAPACITY && table->slots[slot].reader)
@@ -75,7 +76,7 @@ Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *i
 
 Status client_table_remove(ClientTable *table, UInt32 client_id)
 {
-    const UInt32 slot = slot_of(table, client_id);
+    const UInt32 slot = client_table_slot(table, client_id);
     if (slot == 0 || slot == CLIENT_CAPACITY)
         return STATUS_NOT_FOUND;
     if (table->clients[slot].starts > 0)
@@ -87,7 +88,7 @@ Status client_table_remove(ClientTable *table, UInt32 client_id)
 
 Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *engine)
 {
-    const UInt32 slot = slot_of(table, client_id);
+    const UInt32 slot = client_table_slot(table, client_id);
     if (slot == CLIENT_CAPACITY)
         return STATUS_NOT_FOUND;
     Client *client = &table->clients[slot];
@@ -97,15 +98,17 @@ Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *en
         engine_reader_init(&table->slots[0].reader->engine, engine);
     if (client->starts == 0 && engine)
         engine_reader_init(&table->slots[slot].reader->engine, engine);
-    if (client->starts == 0)
+    if (client->starts == 0) {
+        insert_reset(atomic_load(&table->slots[slot].reader->insert));
         table->running++;
+    }
     client->starts++;
     return STATUS_OK;
 }
 
 Status client_table_stop(ClientTable *table, UInt32 client_id)
 {
-    const UInt32 slot = slot_of(table, client_id);
+    const UInt32 slot = client_table_slot(table, client_id);
     if (slot == CLIENT_CAPACITY || table->clients[slot].starts == 0)
         return STATUS_NOT_FOUND;
     if (--table->clients[slot].starts == 0)
@@ -134,6 +137,6 @@ UInt32 client_table_next(const ClientTable *table, UInt32 id)
 
 const Client *client_table_find(const ClientTable *table, UInt32 client_id)
 {
-    const UInt32 slot = slot_of(table, client_id);
+    const UInt32 slot = client_table_slot(table, client_id);
     return slot < CLIENT_CAPACITY ? &table->clients[slot] : NULL;
 }

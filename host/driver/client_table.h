@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "engine/engine.h"
+#include "engine/insert.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <module-api.h>
@@ -23,9 +24,10 @@ enum {
     READER_PIECE_SAMPLES = 1024,
 };
 
-/** What an I/O thread needs to read for one client. */
+/** What an I/O thread needs for one client. */
 typedef struct Reader {
     _Alignas(CACHE_LINE) EngineReader engine;
+    _Atomic(Insert *) insert; /**< in the way of what it plays; NULL: none */
     _Alignas(CACHE_LINE) float piece[READER_PIECE_SAMPLES]; /**< on its way to integers */
 } Reader;
 
@@ -52,18 +54,19 @@ typedef struct ClientTable {
 
 /** [control] STATUS_NO_MEMORY leaves a table to be cleaned up. */
 Status client_table_init(ClientTable *table);
-/** Forget all clients. A zeroed table is fine. */
+/** Forget all clients, with their inserts. A zeroed table is fine. */
 void client_table_cleanup(ClientTable *table);
 
 /** [control] Fails with STATUS_BAD_ARGUMENT if the client is there already, STATUS_BUSY if the
  * table is full, STATUS_NO_MEMORY. */
 Status client_table_add(ClientTable *table, const AudioServerPlugInClientInfo *info);
 
-/** [control] Fails with STATUS_NOT_FOUND if it isn't there. Its I/O counts as stopped. */
+/** [control] Fails with STATUS_NOT_FOUND if it isn't there. Its I/O counts as stopped.
+ * Frees its insert. */
 Status client_table_remove(ClientTable *table, UInt32 client_id);
 
 /** [control] Count a start of I/O. A client that wasn't running begins with a fresh reader, at the
- * present gains of `engine`. */
+ * present gains of `engine`, and an insert that has heard nothing. */
 Status client_table_start(ClientTable *table, UInt32 client_id, const Engine *engine);
 
 /** [control] Count a stop. Fails with STATUS_NOT_FOUND for a client that isn't there or not
@@ -77,18 +80,30 @@ void client_table_reset_readers(ClientTable *table, const Engine *engine);
  * kAudioServerPlugInHostClientID behind the last. */
 UInt32 client_table_next(const ClientTable *table, UInt32 id);
 
+/** [control] The client's slot; CLIENT_CAPACITY if it isn't there. */
+UInt32 client_table_slot(const ClientTable *table, UInt32 client_id);
+
 /** [control] The client, or NULL. */
 const Client *client_table_find(const ClientTable *table, UInt32 client_id);
 
 /** [io] The client's reader; the host's for a client that isn't there. */
 static inline Reader *client_table_reader(ClientTable *table, UInt32 client_id) OSSICLE_REALTIME
 {
+    if (client_id == kAudioServerPlugInHostClientID) /* which stands in free slots, too */
+        return table->slots[0].reader;
     const UInt32 end = atomic_load_explicit(&table->end, memory_order_acquire);
     for (UInt32 i = 1; i < end; i++) {
         if (atomic_load_explicit(&table->slots[i].id, memory_order_acquire) == client_id)
             return table->slots[i].reader;
     }
     return table->slots[0].reader;
+}
+
+/** [any] The client's insert, or NULL. The table may be empty. */
+static inline Insert *client_table_insert(ClientTable *table, UInt32 client_id) OSSICLE_REALTIME
+{
+    Reader *reader = client_table_reader(table, client_id);
+    return reader ? atomic_load_explicit(&reader->insert, memory_order_acquire) : NULL;
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "driver/configuration.h"
 
+#include "driver/cf.h"
 #include "driver/configuration_place.h"
 #include "driver/configuration_schema.h"
 #include "engine/chain_spec.h"
@@ -15,6 +16,21 @@ Status configuration_parse(Configuration *configuration, CFTypeRef list, Error *
 Status configuration_parse_device(DeviceConfiguration *device, CFTypeRef list, Error *error)
 {
     return schema_read(&device_schema, list, device, NULL, error);
+}
+
+Status configuration_parse_applications(ApplicationsConfiguration *applications, CFTypeRef array,
+                                        Error *error)
+{
+    CFMutableDictionaryRef dictionary = cf_create_dictionary();
+    cf_put(dictionary, "applications", array ? CFRetain(array) : NULL);
+    const Status status =
+        dictionary ? schema_read(&applications_schema, dictionary, applications, NULL, error)
+                   : place_no_memory(NULL, error);
+    if (dictionary)
+        CFRelease(dictionary);
+    else
+        *applications = (ApplicationsConfiguration){NULL, 0};
+    return status;
 }
 
 static Status check_chain(const char *text, const Catalog *catalog, const Place *place,
@@ -83,4 +99,10 @@ void configuration_cleanup_device(DeviceConfiguration *device)
 {
     schema_clean(&device_schema, device);
     *device = (DeviceConfiguration){0};
+}
+
+void configuration_cleanup_applications(ApplicationsConfiguration *applications)
+{
+    schema_clean(&applications_schema, applications);
+    *applications = (ApplicationsConfiguration){NULL, 0};
 }

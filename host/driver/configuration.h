@@ -32,12 +32,24 @@ typedef struct Configuration {
     UInt32 device_count;
 } Configuration;
 
+/** Chains for applications. What it points to is its own, if configuration_parse_applications made
+ * it. */
+typedef struct ApplicationsConfiguration {
+    const ApplicationConfiguration *items;
+    UInt32 count;
+} ApplicationsConfiguration;
+
 /** Take all from a property list. On failure `configuration` is empty. */
 Status configuration_parse(Configuration *configuration, CFTypeRef list, Error *error);
 
 /** Take one device from a property list; places in errors begin below the device ("channels: …").
  * On failure `device` is empty. */
 Status configuration_parse_device(DeviceConfiguration *device, CFTypeRef list, Error *error);
+
+/** Take what stands under `applications` of a device from such an array; places in errors begin
+ * there ("applications[1].bundleID: …"). On failure `applications` is empty. */
+Status configuration_parse_applications(ApplicationsConfiguration *applications, CFTypeRef array,
+                                        Error *error);
 
 /** Whether the chains of all devices, or of one, can be read with the modules of `catalog`. @{ */
 Status configuration_check_chains(const Configuration *configuration, const Catalog *catalog,
@@ -55,6 +67,7 @@ CFDictionaryRef configuration_copy_device_plist(const DeviceConfiguration *devic
 /** Free what parse made, and empty it. An empty one is fine. @{ */
 void configuration_cleanup(Configuration *configuration);
 void configuration_cleanup_device(DeviceConfiguration *device);
+void configuration_cleanup_applications(ApplicationsConfiguration *applications);
 /** @} */
 
 #endif

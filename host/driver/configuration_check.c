@@ -116,6 +116,29 @@ static Status check_objects(const DeviceConfiguration *device, const Place *plac
                        count - 1, CONFIGURATION_OBJECTS_MAX - 1);
 }
 
+Status check_applications(void *applications, const Place *place, Error *error)
+{
+    const ApplicationsConfiguration *list = applications;
+    const Place items = {place, "applications", 0};
+    for (UInt32 i = 0; i < list->count; i++) {
+        for (UInt32 j = 0; j < i; j++) {
+            const Place item = {&items, NULL, i};
+            const Place here = {&item, "bundleID", 0};
+            if (strcmp(list->items[i].bundle_id, list->items[j].bundle_id) == 0)
+                return place_error(&here, error, "'%s' has a chain in applications[%u], too",
+                                   list->items[i].bundle_id, j);
+        }
+    }
+    return STATUS_OK;
+}
+
+static Status check_device_applications(const DeviceConfiguration *device, const Place *place,
+                                        Error *error)
+{
+    ApplicationsConfiguration list = {device->applications, device->application_count};
+    return check_applications(&list, place, error);
+}
+
 Status finish_device(void *device, const Place *place, Error *error)
 {
     DeviceConfiguration *configuration = device;
@@ -128,6 +151,8 @@ Status finish_device(void *device, const Place *place, Error *error)
         status = check_rate(configuration, place, error);
     if (status == STATUS_OK)
         status = check_pan(configuration, place, error);
+    if (status == STATUS_OK)
+        status = check_device_applications(configuration, place, error);
     return status == STATUS_OK ? check_objects(configuration, place, error) : status;
 }
 

@@ -25,6 +25,9 @@ Status finish_device(void *device, const Place *place, Error *error);
 /** That the range of a VolumeConfiguration isn't empty. */
 Status check_volume(void *volume, const Place *place, Error *error);
 
+/** That no two of an ApplicationsConfiguration share a bundle ID. */
+Status check_applications(void *applications, const Place *place, Error *error);
+
 /** That no two devices of a Configuration share a UID. */
 Status check_devices(void *configuration, const Place *place, Error *error);
 

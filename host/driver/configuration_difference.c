@@ -113,6 +113,19 @@ static bool rates_differ(const DeviceConfiguration *before, const DeviceConfigur
     return differ;
 }
 
+static bool applications_differ(const DeviceConfiguration *before, const DeviceConfiguration *after,
+                                Announcement *announcement)
+{
+    bool differ = before->application_count != after->application_count;
+    for (UInt32 i = 0; i < after->application_count && !differ; i++)
+        differ =
+            texts_differ(before->applications[i].bundle_id, after->applications[i].bundle_id) ||
+            texts_differ(before->applications[i].chain, after->applications[i].chain);
+    if (differ)
+        announcement_add(announcement, kOssicleDevicePropertyApplications, GLOBAL);
+    return differ;
+}
+
 static bool volumes_differ(const VolumeConfiguration *a, const VolumeConfiguration *b)
 {
     return a->is_unity != b->is_unity || a->curve != b->curve || a->minimum_db != b->minimum_db ||
@@ -127,6 +140,7 @@ ConfigurationDifference configuration_difference(const DeviceConfiguration *befo
         .name = texts_differ(before->name, after->name),
         .rates = rates_differ(before, after, announcement),
         .chain = DIFFER(chain),
+        .applications = applications_differ(before, after, announcement),
     };
     (void)DIFFER(labels);
     const bool other_channels = DIFFER(channels);
@@ -141,6 +155,6 @@ ConfigurationDifference configuration_difference(const DeviceConfiguration *befo
     result.formats = other_channels || result.rates || before->formats != after->formats;
     result.engine = other_channels || before->ring_frames != after->ring_frames;
     result.io = DIFFER(io) || result.controls || result.formats || result.engine || result.chain ||
-                before->default_rate != after->default_rate;
+                result.applications || before->default_rate != after->default_rate;
     return result;
 }

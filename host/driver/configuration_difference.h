@@ -10,12 +10,13 @@
 #include "driver/device.h"
 
 typedef struct ConfigurationDifference {
-    bool io;       /**< something that may only change while I/O is stopped */
-    bool engine;   /**< that needs another engine */
-    bool rates;    /**< the rates to choose from */
-    bool formats;  /**< the formats of the streams */
-    bool controls; /**< which controls there are, or what their values mean */
-    bool chain;    /**< the chain, or where it runs */
+    bool io;           /**< something that may only change while I/O is stopped */
+    bool engine;       /**< that needs another engine */
+    bool rates;        /**< the rates to choose from */
+    bool formats;      /**< the formats of the streams */
+    bool controls;     /**< which controls there are, or what their values mean */
+    bool chain;        /**< the chain, or where it runs */
+    bool applications; /**< that have chains of their own, or these chains */
     bool name;
 } ConfigurationDifference;
 

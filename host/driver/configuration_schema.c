@@ -127,6 +127,14 @@ static const SchemaRow application_rows[] = {
 };
 static const Schema application_schema = {SCHEMA(application_rows, ApplicationConfiguration)};
 
+static const SchemaRow applications_rows[] = {
+    {LIST_ROW("applications", ApplicationsConfiguration, items),
+     COMPANION(ApplicationsConfiguration, count), .kind = &value_list, .is_required = true,
+     .schema = &application_schema, .items_max = APPLICATIONS},
+};
+const Schema applications_schema = {SCHEMA(applications_rows, ApplicationsConfiguration),
+                                    .finish = check_applications};
+
 /* kind and direction stand in front: they decide what else may stand there. */
 static const SchemaRow device_rows[] = {
     {ROW("uid", DeviceConfiguration, uid), TEXT(1, NAME_BYTES), .is_required = true},

@@ -74,6 +74,7 @@ struct Schema {
 
 extern const Schema configuration_schema; /**< of Configuration */
 extern const Schema device_schema;        /**< of DeviceConfiguration */
+extern const Schema applications_schema;  /**< of ApplicationsConfiguration */
 
 /** Read `list` into the struct at `base`. On failure it is zero. */
 Status schema_read(const Schema *schema, CFTypeRef list, void *base, const Place *place,

@@ -223,6 +223,8 @@ static const Property device_rows[] = {
     {kOssicleDevicePropertyClockRate, PROPERTY_LIST, .get = get_clock_rate, .set = set_clock_rate},
     {kOssicleDevicePropertyMeters, PROPERTY_LIST, .get = get_meters},
     {kOssicleDevicePropertyClients, PROPERTY_LIST, .get = get_clients},
+    {kOssicleDevicePropertyApplications, PROPERTY_LIST, .get = get_applications,
+     .set = set_applications},
 };
 
 static const Property clock_device_rows[] = {

@@ -66,12 +66,18 @@ enum {
      * id, name, unit and present value. */
     kOssicleDevicePropertyMeters = 'oMet',
     /** Device, CFArray of CFDictionary, read only: who uses the device: clientID, processID,
-     * bundleID if there is one, isRunning, and starts: how often it has started I/O and not
-     * stopped it. In the order of their IDs, without the host itself. */
+     * bundleID if there is one, isRunning, starts: how often it has started I/O and not stopped it;
+     * and if its application has a chain, chain as it is now and latency: by how many frames it
+     * delays this client's sound. In the order of their IDs, without the host itself. */
     kOssicleDevicePropertyClients = 'oCli',
     /** Device, CFArray of CFDictionary, settable: chains for the sound of single applications, each
-     * with bundleID and chain, a text as in kOssicleDevicePropertyChain. Setting goes through a
-     * configuration change. */
+     * with bundleID and chain, a text as in kOssicleDevicePropertyChain. Each client with this
+     * bundle ID gets instances of its own. Set: checked as a whole, then a configuration change. A
+     * list that is wrong changes nothing, returns kAudioHardwareIllegalOperationError and says
+     * why, beginning with the place ("applications[1].chain: ..."), in
+     * kOssicleDevicePropertyErrors; so does, later, a chain that can't be made for a client that is
+     * there. A client that comes later, or that another rate or number of channels doesn't leave a
+     * chain that works, plays without, and the errors say so. */
     kOssicleDevicePropertyApplications = 'oApp',
 };
 
@@ -124,6 +130,7 @@ enum {
 #define OSSICLE_KEY_IS_RUNNING "isRunning"
 #define OSSICLE_KEY_STARTS     "starts"
 #define OSSICLE_KEY_CHAIN      "chain"
+#define OSSICLE_KEY_LATENCY    "latency"
 
 /** The UID of the device that the driver has by default. */
 #define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"

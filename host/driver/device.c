@@ -105,8 +105,9 @@ void device_free(Device *device)
     engine_free(device->engine);
     memory_free(device->mix);
     device_drop_changes(device);
-    error_list_cleanup(&device->errors);
     client_table_cleanup(&device->clients);
+    application_list_cleanup(&device->applications);
+    error_list_cleanup(&device->errors);
     (void)pthread_mutex_destroy(&device->lock);
     for (DeviceShape *shape = device->shape; shape;) {
         DeviceShape *older = shape->older;

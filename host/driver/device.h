@@ -12,6 +12,7 @@
 #define OSSICLE_DRIVER_DEVICE_H
 
 #include "base/status.h"
+#include "driver/application_list.h"
 #include "driver/client_table.h"
 #include "driver/clock.h"
 #include "driver/custom_properties.h"
@@ -69,6 +70,7 @@ struct Device {
     atomic_uint latency;         /**< of the chain, as published */
     char *name;                  /**< locked: that people gave; NULL: the configured one */
     _Atomic StereoPair stereo[SIDE_COUNT]; /**< that people chose */
+    ApplicationList applications;          /**< locked: with chains of their own */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */

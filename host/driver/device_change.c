@@ -12,6 +12,8 @@ static void cleanup_change(DeviceChange *change)
 {
     chain_spec_cleanup(&change->chain);
     free(change->configuration);
+    application_list_cleanup(&change->applications);
+    insert_set_cleanup(&change->inserts);
     engine_free(change->old_engine);
 }
 
@@ -30,6 +32,7 @@ Status device_perform_rate(Device *device, DeviceChange *change, Announcement *a
     if (status != STATUS_OK)
         return status;
     atomic_store(&device->sample_rate, change->rate);
+    device_renew_inserts(device, &change->inserts, announcement);
     announcement_add(announcement, kAudioDevicePropertyNominalSampleRate,
                      kAudioObjectPropertyScopeGlobal);
     announcement->formats = true;

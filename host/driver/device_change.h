@@ -10,6 +10,7 @@
 #define OSSICLE_DRIVER_DEVICE_CHANGE_H
 
 #include "driver/device.h"
+#include "driver/device_applications.h"
 
 /** Adds what changed to `announcement`; on failure all is as it was. [control, locked, I/O stopped]
  */
@@ -27,6 +28,8 @@ struct DeviceChange {
     Side side;                  /**< of a stream, and its format @{ */
     const StreamFormat *format; /**< @} */
     DeviceConfiguration *configuration;
+    ApplicationList applications;
+    InsertSet inserts;  /**< that aren't needed any more, as the engine @{ */
     Engine *old_engine; /**< that isn't needed any more: it can't be freed while the lock is held */
 };
 

@@ -3,6 +3,7 @@
 
 #include "driver/device_io.h"
 
+#include "driver/device_applications.h"
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
 #include "driver/driver_devices.h"
@@ -56,22 +57,29 @@ static bool lock_alive(Device *device)
 
 OSStatus device_add_client(Device *device, const AudioServerPlugInClientInfo *info)
 {
+    Error error = {.status = STATUS_OK};
     if (!lock_alive(device))
         return kAudioHardwareBadDeviceError;
     const Status status = client_table_add(&device->clients, info);
+    if (status == STATUS_OK)
+        (void)device_add_insert(device, info->mClientID, &error);
     (void)pthread_mutex_unlock(&device->lock);
     if (status != STATUS_OK)
         return kAudioHardwareIllegalOperationError;
     announce_client(device, info->mClientID, false);
+    if (error.status != STATUS_OK)
+        device_report(device, &error);
     return kAudioHardwareNoError;
 }
 
 OSStatus device_remove_client(Device *device, UInt32 client_id)
 {
     (void)pthread_mutex_lock(&device->lock);
+    Insert *insert = device_take_insert(device, client_id);
     const Status status = client_table_remove(&device->clients, client_id);
     const bool stopped = device->clients.running == 0 && device_halt(device);
     (void)pthread_mutex_unlock(&device->lock);
+    insert_free(insert);
     if (status == STATUS_OK)
         announce_client(device, client_id, stopped);
     driver_end_device(device);

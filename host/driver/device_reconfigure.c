@@ -4,6 +4,7 @@
 #include "driver/device_reconfigure.h"
 
 #include "driver/configuration_difference.h"
+#include "driver/device_applications.h"
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
 #include "driver/device_configuration.h"
@@ -66,6 +67,18 @@ static Status make_engine(Device *device, const DeviceConfiguration *configurati
     return set_chain(device, parts->engine, difference->chain, configuration, error);
 }
 
+/* The applications that the configuration brings. */
+static Status make_applications(Device *device, const DeviceConfiguration *configuration,
+                                ApplicationList *applications, Error *error)
+{
+    (void)pthread_mutex_lock(&device->driver->catalog_lock);
+    const Status status =
+        application_list_make(applications, configuration->applications,
+                              configuration->application_count, device->driver->catalog, error);
+    (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+    return status;
+}
+
 /* The engine that the device has no more. */
 static Engine *install(Device *device, Parts *parts, const ConfigurationDifference *difference)
 {
@@ -90,8 +103,8 @@ static Engine *install(Device *device, Parts *parts, const ConfigurationDifferen
     return old;
 }
 
-/* [locked] */
-static Status apply(Device *device, const DeviceConfiguration *configuration, Engine **old_engine,
+/* [locked] What the device has no more is left in `change`. */
+static Status apply(Device *device, const DeviceConfiguration *configuration, DeviceChange *change,
                     Announcement *announcement, Error *error)
 {
     const DeviceConfiguration *before = device_configuration(device);
@@ -102,9 +115,11 @@ static Status apply(Device *device, const DeviceConfiguration *configuration, En
         device_shape_change(device, configuration, difference.controls, &parts.shape, error);
     if (status == STATUS_OK)
         status = make_engine(device, configuration, &difference, &parts, error);
+    if (status == STATUS_OK && difference.applications)
+        status = make_applications(device, configuration, &change->applications, error);
     if (status != STATUS_OK) {
         device_shape_free(parts.shape);
-        *old_engine = parts.engine;
+        change->old_engine = parts.engine;
         announcement->count = 0;
         return status;
     }
@@ -114,27 +129,30 @@ static Status apply(Device *device, const DeviceConfiguration *configuration, En
                          kAudioObjectPropertyScopeGlobal);
     announcement->formats = difference.formats || other_rate;
     const Float64 scalar = device->rate_scalar;
-    *old_engine = install(device, &parts, &difference);
+    change->old_engine = install(device, &parts, &difference);
     if (device->rate_scalar != scalar) /* it lost its clock source */
         announcement_add(announcement, kOssicleDevicePropertyClockRate,
                          kAudioObjectPropertyScopeGlobal);
+    if (difference.applications)
+        device_exchange_applications(device, &change->applications);
+    if (difference.io)
+        device_renew_inserts(device, &change->inserts, announcement);
     return STATUS_OK;
 }
 
 static Status perform(Device *device, DeviceChange *change, Announcement *announcement,
                       Error *error)
 {
-    return apply(device, change->configuration, &change->old_engine, announcement, error);
+    return apply(device, change->configuration, change, announcement, error);
 }
 
 static Status apply_now(Device *device, const DeviceConfiguration *configuration, Error *error)
 {
     Announcement announcement = {0};
-    Engine *old_engine = NULL;
+    DeviceChange change = {0}; /* nothing is left: what needs parts of its own goes by the host */
     (void)pthread_mutex_lock(&device->lock);
-    const Status status = apply(device, configuration, &old_engine, &announcement, error);
+    const Status status = apply(device, configuration, &change, &announcement, error);
     (void)pthread_mutex_unlock(&device->lock);
-    engine_free(old_engine);
     device_announce(device, &announcement);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "driver/cf.h"
 #include "driver/configuration_settings.h"
 #include "driver/control_storage.h"
+#include "driver/device_applications.h"
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
 #include "driver/device_getters.h"
@@ -18,6 +19,7 @@ static const char key_name[] = "name";
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
+static const char key_applications[] = "applications";
 static const char key_clock_rate[] = "clockRate";
 
 static void put_chain(const Device *device, CFMutableDictionaryRef settings)
@@ -40,8 +42,9 @@ static CFIndex put_engine(const Device *device, CFMutableDictionaryRef settings)
     if (device->engine) {
         put_chain(device, settings);
         cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
+        cf_put(settings, key_applications, device_copy_applications(device));
     }
-    return 2;
+    return 3;
 }
 
 static CFIndex put_name(const Device *device, CFMutableDictionaryRef settings)
@@ -194,8 +197,10 @@ static void restore(Device *device, CFTypeRef settings)
     restore_rate(device, settings);
     device_stereo_restore(device, settings, complain);
     device_formats_restore(device, settings, complain);
-    if (device->engine)
+    if (device->engine) {
         restore_chain(device, settings);
+        device_restore_applications(device, cf_get(settings, key_applications), complain);
+    }
     controls_restore(shape->controls, shape->control_count, settings, shape->configuration,
                      complain);
     restore_clock(device, settings);

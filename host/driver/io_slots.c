@@ -35,14 +35,16 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
 OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
                     UInt32 operation, Boolean *will_do, Boolean *in_place) OSSICLE_REALTIME
 {
-    const Device *device = driver_device(reference, id);
+    Device *device = driver_device(reference, id);
     if (!device)
         return kAudioHardwareBadObjectError;
     if (!will_do || !in_place)
         return kAudioHardwareIllegalOperationError;
     *will_do =
         (operation == kAudioServerPlugInIOOperationReadInput && device->has_side[SIDE_INPUT]) ||
-        (operation == kAudioServerPlugInIOOperationWriteMix && device->has_side[SIDE_OUTPUT]);
+        (operation == kAudioServerPlugInIOOperationWriteMix && device->has_side[SIDE_OUTPUT]) ||
+        (operation == kAudioServerPlugInIOOperationProcessOutput &&
+         client_table_insert(&device->clients, client));
     *in_place = true;
     return kAudioHardwareNoError;
 }
@@ -75,6 +77,20 @@ static OSStatus write_mix(Device *device, Engine *engine, UInt32 frames,
     const AudioTimeStamp *time = &cycle->mOutputTime;
     engine_write(engine, (int64_t)time->mSampleTime,
                  clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
+    return kAudioHardwareNoError;
+}
+
+/* A client whose application has no chain isn't asked about. */
+static OSStatus process_output(Device *device, UInt32 client, UInt32 frames,
+                               const AudioServerPlugInIOCycleInfo *cycle,
+                               float *samples) OSSICLE_REALTIME
+{
+    const AudioTimeStamp *time = &cycle->mOutputTime;
+    Insert *insert = client_table_insert(&device->clients, client);
+    if (!insert)
+        return kAudioHardwareUnsupportedOperationError;
+    insert_process(insert, (int64_t)time->mSampleTime,
+                   clock_ticks_to_ns(&device->clock, time->mHostTime), frames, samples);
     return kAudioHardwareNoError;
 }
 
@@ -115,6 +131,10 @@ OSStatus io_do(AudioServerPlugInDriverRef reference, AudioObjectID id, AudioObje
     if (operation == kAudioServerPlugInIOOperationWriteMix) {
         const OSStatus status = check(device, SIDE_OUTPUT, stream, cycle, main_buffer);
         return status ? status : write_mix(device, slot_engine(slot), frames, cycle, main_buffer);
+    }
+    if (operation == kAudioServerPlugInIOOperationProcessOutput) {
+        const OSStatus status = check(device, SIDE_OUTPUT, stream, cycle, main_buffer);
+        return status ? status : process_output(device, client, frames, cycle, main_buffer);
     }
     return kAudioHardwareUnsupportedOperationError;
 }

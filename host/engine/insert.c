@@ -52,6 +52,14 @@ void insert_free(Insert *insert)
     memory_free(insert);
 }
 
+void insert_reset(Insert *insert)
+{
+    if (!insert)
+        return;
+    chain_reset(insert->chain);
+    insert->has_processed = false;
+}
+
 static uint32_t flags_at(Insert *insert, int64_t sample_time) OSSICLE_REALTIME
 {
     const bool goes_on = !insert->has_processed || insert->next_sample_time == sample_time;

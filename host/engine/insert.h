@@ -37,6 +37,9 @@ Insert *insert_new(const ChainSpec *spec, const InsertConfig *config, Error *err
 /** [control, not processing] NULL is fine. */
 void insert_free(Insert *insert);
 
+/** [control, not processing] Forget all sound: what comes next is a beginning. NULL is fine. */
+void insert_reset(Insert *insert);
+
 /** [io, one thread at a time] Process `frames` interleaved frames from `sample_time` on in place.
  * Any frame count: divided into blocks of ENGINE_BLOCK_FRAMES at most. Modules are told when the
  * sound doesn't go on where it stopped. */

@@ -139,6 +139,7 @@ Test(client_table, gives_each_client_a_reader_of_its_own)
     cr_assert_eq(client_table_reader(&table, 9), host);
     cr_assert_eq(client_table_remove(&table, 7), STATUS_OK);
     cr_assert_eq(client_table_reader(&table, 7), host);
+    cr_assert_eq(client_table_reader(&table, kAudioServerPlugInHostClientID), host);
     cr_assert_eq(client_table_reader(&table, 8), eight);
 }
 

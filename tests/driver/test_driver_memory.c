@@ -99,6 +99,67 @@ Test(driver_memory, a_chain_is_set_or_not)
     cr_assert_gt(fail_each(set_chain, true), 30);
 }
 
+static CFArrayRef new_applications(void)
+{
+    const void *keys[] = {CFSTR(OSSICLE_KEY_BUNDLE_ID), CFSTR(OSSICLE_KEY_CHAIN)};
+    const void *values[] = {CFSTR("org.test"), CFSTR("org.ossicle.gain,org.ossicle.lowpass")};
+    CFDictionaryRef row = CFDictionaryCreate(NULL, keys, values, 2, &kCFTypeDictionaryKeyCallBacks,
+                                             &kCFTypeDictionaryValueCallBacks);
+    const void *rows[] = {row};
+    CFArrayRef list = CFArrayCreate(NULL, rows, 1, &kCFTypeArrayCallBacks);
+    CFRelease(row);
+    return list;
+}
+
+static OSStatus give_applications(CFArrayRef list)
+{
+    const OSStatus asked =
+        fake_set(host, device_id, kOssicleDevicePropertyApplications, sizeof(CFTypeRef), &list);
+    return asked ? asked : host->performed;
+}
+
+static CFArrayRef applications;
+static CFArrayRef no_applications;
+
+/* Ends without applications, whatever happened. */
+static FailedAct set_applications(void)
+{
+    const bool set = give_applications(applications) == kAudioHardwareNoError;
+    (void)failing_malloc_disarm();
+    cr_assert_eq(give_applications(no_applications), 0);
+    return result(set);
+}
+
+static void make_lists(void)
+{
+    applications = new_applications();
+    no_applications = CFArrayCreate(NULL, NULL, 0, &kCFTypeArrayCallBacks);
+}
+
+static void release_lists(void)
+{
+    CFRelease(applications);
+    CFRelease(no_applications);
+}
+
+Test(driver_memory, chains_of_applications_are_set_or_not)
+{
+    const AudioServerPlugInClientInfo info = {.mClientID = 7, .mBundleID = CFSTR("org.test")};
+    make_lists();
+    cr_assert_eq((*host->driver)->AddDeviceClient(host->driver, device_id, &info), 0);
+    cr_assert_gt(fail_each(set_applications, true), 30);
+    release_lists();
+}
+
+/* It is added, maybe without its chain, or not. */
+Test(driver_memory, a_client_with_a_chain_is_added_or_not)
+{
+    make_lists();
+    cr_assert_eq(give_applications(applications), 0);
+    cr_assert_gt(fail_each(add_client, true), 10);
+    release_lists();
+}
+
 static CFIndex setting_count(void)
 {
     CFDictionaryRef settings =

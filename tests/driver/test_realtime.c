@@ -21,7 +21,8 @@ typedef struct Cycles {
     AudioObjectID input;
     AudioObjectID output;
     float *samples;
-    OSStatus status; /* the first failure, or none */
+    bool is_processed; /* the client's application has a chain */
+    OSStatus status;   /* the first failure, or none */
 } Cycles;
 
 static void keep_failure(Cycles *cycles, OSStatus status)
@@ -63,6 +64,8 @@ static void run_cycles(void *context)
             .mInputTime = {.mSampleTime = (Float64)i * FRAMES, .mHostTime = ticks},
             .mOutputTime = {.mSampleTime = (Float64)(i + 2) * FRAMES, .mHostTime = ticks},
         };
+        if (cycles->is_processed)
+            operate(cycles, cycles->output, kAudioServerPlugInIOOperationProcessOutput, &info);
         operate(cycles, cycles->output, kAudioServerPlugInIOOperationWriteMix, &info);
         operate(cycles, cycles->input, kAudioServerPlugInIOOperationReadInput, &info);
     }
@@ -128,6 +131,38 @@ ParameterizedTest(Case *parameters, realtime, keeps_to_what_an_io_thread_may_do)
     cr_assert_eq(cycles.status, kAudioHardwareNoError);
     fake_host_stop(host, 1);
     fake_host_free(host);
+}
+
+Test(realtime, processes_the_sound_of_an_application)
+{
+    static float samples[FRAMES * 256];
+    static const ApplicationConfiguration application = {"org.test",
+                                                         "org.ossicle.gain,org.ossicle.lowpass"};
+    static const UInt32 channels[] = {2, 256};
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
+        DeviceConfiguration device = fake_device(channels[i]);
+        device.applications = &application;
+        device.application_count = 1;
+        const DriverConfiguration configuration = {
+            .devices = &device, .device_count = 1, .modules_folder = BUNDLE_MODULES};
+        FakeHost *host = fake_host_new_with(&configuration, NULL);
+        const AudioServerPlugInClientInfo client = {.mClientID = 1, .mBundleID = CFSTR("org.test")};
+        cr_assert_eq((*host->driver)->AddDeviceClient(host->driver, FAKE_DEVICE, &client), 0);
+        fake_host_start(host, 1);
+        Cycles cycles = {
+            .driver = host->driver,
+            .device = FAKE_DEVICE,
+            .input = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeInput),
+            .output = fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeOutput),
+            .samples = samples,
+            .is_processed = true,
+        };
+        const RealtimeCheck check = realtime_check_run(run_cycles, &cycles);
+        cr_assert_null(check.violation, "%s with %u channels", check.violation, channels[i]);
+        cr_assert_eq(cycles.status, kAudioHardwareNoError);
+        fake_host_stop(host, 1);
+        fake_host_free(host);
+    }
 }
 
 static void set_format(const FakeHost *host, const DeviceConfiguration *device, AudioObjectID id,

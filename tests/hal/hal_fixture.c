@@ -217,7 +217,7 @@ void player_make(Player *player, const Fixture *fixture, HalStreamUse use)
                  error.message);
     player->input_channels = device.input_channels;
     player->output_channels = device.output_channels;
-    const HalClientInfo info = {.process_id = 4711, .use = use};
+    const HalClientInfo info = {.process_id = 4711, .bundle_id = player->bundle_id, .use = use};
     player->client = hal_client_new(fixture->hal, fixture->device, &info, cycle, player, &error);
     cr_assert_not_null(player->client, "%s", error.message);
 }

@@ -74,6 +74,7 @@ typedef struct Player {
     uint64_t frames;      /* to run for; 0: until it is stopped */
     uint64_t done_frames; /* so far */
     float gain;
+    CFStringRef bundle_id; /* may be NULL */
     UInt32 input_channels;
     UInt32 output_channels;
     unsigned jumps;

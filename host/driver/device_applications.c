@@ -1,0 +1,161 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "driver/device_applications.h"
+
+#include "driver/configuration.h"
+#include "driver/device_change.h"
+
+void insert_set_cleanup(InsertSet *set)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        insert_free(set->at[i]);
+        set->at[i] = NULL;
+    }
+}
+
+/* The insert of the client in `slot`; NULL if its application has no chain, or nothing to play
+ * into. */
+static Status make_insert(const Device *device, const ApplicationList *list, UInt32 slot,
+                          Insert **insert, Error *error)
+{
+    const CFStringRef bundle_id = device->clients.clients[slot].bundle_id;
+    const Application *application = bundle_id ? application_list_find(list, bundle_id) : NULL;
+    *insert = NULL;
+    if (!application || application->chain.count == 0 || !device->has_side[SIDE_OUTPUT])
+        return STATUS_OK;
+    const InsertConfig config = {
+        .channels = device_configuration(device)->channels,
+        .sample_rate_hz = device->sample_rate,
+        .log = &device->errors.log,
+        .log_queue = device->driver->log_queue,
+    };
+    Error reason;
+    *insert = insert_new(&application->chain, &config, &reason);
+    if (*insert)
+        return STATUS_OK;
+    return error_set(error, reason.status, "applications[%u].chain: client %u: %s",
+                     (unsigned)(application - list->items),
+                     atomic_load(&device->clients.slots[slot].id), reason.message);
+}
+
+static void exchange_inserts(Device *device, InsertSet *set)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        Reader *reader = device->clients.slots[i].reader;
+        if (reader)
+            set->at[i] = atomic_exchange(&reader->insert, set->at[i]);
+    }
+}
+
+/* All or none: on failure there may be some, which nobody needs. */
+static Status make_inserts(const Device *device, const ApplicationList *list, InsertSet *set,
+                           Error *error)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        const Status status = make_insert(device, list, i, &set->at[i], error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+void device_renew_inserts(Device *device, InsertSet *old, Announcement *announcement)
+{
+    bool changed = false;
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        Error error;
+        if (make_insert(device, &device->applications, i, &old->at[i], &error) != STATUS_OK) {
+            log_write(&device->errors.log, LOG_LEVEL_ERROR, "%s; it plays without", error.message);
+            announcement_add(announcement, kOssicleDevicePropertyErrors,
+                             kAudioObjectPropertyScopeGlobal);
+        }
+        changed |= old->at[i] != NULL;
+    }
+    exchange_inserts(device, old);
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++)
+        changed |= old->at[i] != NULL;
+    if (changed)
+        announcement_add(announcement, kOssicleDevicePropertyClients,
+                         kAudioObjectPropertyScopeGlobal);
+}
+
+Status device_add_insert(Device *device, UInt32 client_id, Error *error)
+{
+    const UInt32 slot = client_table_slot(&device->clients, client_id);
+    Insert *insert = NULL;
+    Error reason;
+    const Status status = make_insert(device, &device->applications, slot, &insert, &reason);
+    atomic_store(&device->clients.slots[slot].reader->insert, insert);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    return error_set(error, status, "%s; it plays without", reason.message);
+}
+
+Insert *device_take_insert(Device *device, UInt32 client_id)
+{
+    Reader *reader = client_table_reader(&device->clients, client_id);
+    return reader ? atomic_exchange(&reader->insert, NULL) : NULL;
+}
+
+void device_exchange_applications(Device *device, ApplicationList *applications)
+{
+    const ApplicationList before = device->applications;
+    device->applications = *applications;
+    *applications = before;
+}
+
+static Status perform(Device *device, DeviceChange *change, Announcement *announcement,
+                      Error *error)
+{
+    const Status status = make_inserts(device, &change->applications, &change->inserts, error);
+    if (status != STATUS_OK)
+        return status;
+    exchange_inserts(device, &change->inserts);
+    device_exchange_applications(device, &change->applications);
+    announcement_add(announcement, kOssicleDevicePropertyApplications,
+                     kAudioObjectPropertyScopeGlobal);
+    announcement_add(announcement, kOssicleDevicePropertyClients, kAudioObjectPropertyScopeGlobal);
+    return STATUS_OK;
+}
+
+OSStatus device_request_applications(Device *device, CFTypeRef array)
+{
+    Error error;
+    DeviceChange change = {.perform = perform};
+    (void)pthread_mutex_lock(&device->driver->catalog_lock);
+    const Status status =
+        application_list_parse(&change.applications, array, device->driver->catalog, &error);
+    (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+    if (status == STATUS_OK)
+        return device_request_change(device, &change);
+    device_report(device, &error);
+    return kAudioHardwareIllegalOperationError;
+}
+
+CFArrayRef device_copy_applications(const Device *device)
+{
+    return application_list_copy_plist(&device->applications);
+}
+
+void device_restore_applications(Device *device, CFTypeRef array,
+                                 void (*complain)(Device *device, const char *key, const char *why))
+{
+    static const char key[] = "applications";
+    const DeviceConfiguration *configuration = device_configuration(device);
+    ApplicationsConfiguration list = {configuration->applications,
+                                      configuration->application_count};
+    Error error;
+    if (array && configuration_parse_applications(&list, array, &error) != STATUS_OK)
+        complain(device, key, error.message);
+    for (UInt32 i = 0; i < list.count; i++) {
+        (void)pthread_mutex_lock(&device->driver->catalog_lock);
+        const Status status = application_list_add(&device->applications, &list.items[i], i,
+                                                   device->driver->catalog, &error);
+        (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+        if (status != STATUS_OK)
+            complain(device, key, error.message);
+    }
+    if (array)
+        configuration_cleanup_applications(&list);
+}
