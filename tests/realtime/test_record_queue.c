@@ -112,7 +112,7 @@ Test(record_queue, takes_from_many_threads)
     for (uint32_t i = 0; i < PRODUCERS; i++)
         cr_assert_eq(pthread_join(threads[i], NULL), 0);
     record_queue_free(shared);
-    cr_assert_eq(taken.count + lost, PRODUCERS * EACH);
+    cr_assert_eq(taken.count + lost, (size_t)PRODUCERS * EACH);
     cr_assert_eq(taken.wrong, 0);
 }
 

@@ -90,7 +90,7 @@ Test(command_trace, a_render_is_there_from_initialize_to_release)
     size_t at = find(calls, 0, "AddDeviceClient", NULL);
     cr_expect(has(json_array_get(calls, at), "bundle", "org.ossicle.tool.recorder") ||
               has(json_array_get(calls, at), "bundle", "org.ossicle.tool.player"));
-    at = find(calls, at, "WillDoIOOperation", "WriteMix");
+    (void)find(calls, at, "WillDoIOOperation", "WriteMix");
     at = find(calls, 0, "StartIO", NULL);
     at = find(calls, at, "GetZeroTimeStamp", NULL);
     at = find(calls, at, "BeginIOOperation", "ReadInput");
@@ -100,7 +100,7 @@ Test(command_trace, a_render_is_there_from_initialize_to_release)
     at = find(calls, at, "DoIOOperation", "WriteMix");
     at = find(calls, at, "EndIOOperation", "WriteMix");
     at = find(calls, at, "StopIO", NULL);
-    at = find(calls, at, "RemoveDeviceClient", NULL);
+    (void)find(calls, at, "RemoveDeviceClient", NULL);
     const json_t *last = json_array_get(calls, json_array_size(calls) - 1);
     cr_expect(has(last, "call", "Release"));
     cr_expect_eq(json_integer_value(json_object_get(last, "result")), 0);

@@ -179,7 +179,7 @@ Test(trace, many_threads_call_at_once)
     for (size_t i = 0; i < THREADS; i++)
         cr_assert_eq(pthread_join(threads[i], NULL), 0);
     trace_free(trace);
-    cr_expect_eq(lines_of("DoIOOperation") + lost_calls(), THREADS * EACH);
+    cr_expect_eq(lines_of("DoIOOperation") + lost_calls(), (size_t)THREADS * EACH);
 }
 
 Test(trace, a_driver_switches_it_while_others_call)
@@ -198,5 +198,5 @@ Test(trace, a_driver_switches_it_while_others_call)
     for (size_t i = 0; i < THREADS; i++)
         cr_assert_eq(pthread_join(threads[i], NULL), 0);
     trace_free(trace);
-    cr_expect_leq(lines_of("DoIOOperation") + lost_calls(), THREADS * EACH);
+    cr_expect_leq(lines_of("DoIOOperation") + lost_calls(), (size_t)THREADS * EACH);
 }
