@@ -8,6 +8,7 @@
 #include "driver/device_format.h"
 #include "realtime/memory.h"
 
+#include <assert.h>
 #include <mach/mach_time.h>
 #include <stdlib.h>
 
@@ -158,6 +159,7 @@ void announcement_add(Announcement *announcement, AudioObjectPropertySelector se
             announcement->addresses[i].mScope == scope)
             return;
     }
+    assert(announcement->count < ANNOUNCEMENT_CAPACITY);
     announcement->addresses[announcement->count++] =
         (AudioObjectPropertyAddress){selector, scope, kAudioObjectPropertyElementMain};
 }

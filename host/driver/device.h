@@ -95,9 +95,12 @@ bool device_lock_engine(Device *device);
 /** [control, no lock] Tell people what went wrong: error list, announced, and log. */
 void device_report(Device *device, const Error *error);
 
+/** Twice what the largest change announces: each address is there once. */
+enum { ANNOUNCEMENT_CAPACITY = 64 };
+
 /** Addresses of properties that changed, to be announced together. */
 typedef struct Announcement {
-    AudioObjectPropertyAddress addresses[32];
+    AudioObjectPropertyAddress addresses[ANNOUNCEMENT_CAPACITY];
     UInt32 count;
     bool formats; /**< the streams' formats changed, too */
 } Announcement;
