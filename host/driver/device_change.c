@@ -201,6 +201,15 @@ OSStatus device_abort_change(Device *device, UInt64 action)
     DeviceChange *change = take_change(device, action);
     if (!change)
         return kAudioHardwareIllegalOperationError;
+    if (change->configuration) { /* whoever applied it was told that all was well */
+        Error error;
+        (void)error_set(
+            &error, STATUS_FAILED,
+            "device %s stays as it was: the host didn't carry out its change; apply the "
+            "configuration again",
+            device_configuration(device)->uid);
+        device_report(device, &error);
+    }
     free_change(change);
     return kAudioHardwareNoError;
 }

@@ -114,10 +114,21 @@ Test(device_reconfigure, leaves_all_as_it_was_when_aborted)
     host->changes = FAKE_KEEP;
     wanted.channels = 6;
     wanted.direction = DIRECTION_INPUT;
+    wanted.ring_frames = 4096;
+    wanted.name = "Six";
     reconfigure();
     cr_assert_eq(fake_host_abort(host), 0);
     cr_assert_eq(channels_of_streams(), 2);
-    cr_assert_eq(host->news_count, 0);
+    cr_assert_eq(
+        uint32_in(kAudioDevicePropertyZeroTimeStampPeriod, kAudioObjectPropertyScopeGlobal), 16384);
+    assert_text(kAudioObjectPropertyName, "Test device");
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyErrors), 1);
+    cr_assert_eq(host->news_count, 1);
+    char *reason = fake_last_error(host);
+    cr_assert_str_eq(reason,
+                     "device org.ossicle.test.device stays as it was: the host didn't carry "
+                     "out its change; apply the configuration again");
+    free(reason);
     host->changes = FAKE_REFUSE;
     Error error;
     cr_assert_eq(device_reconfigure(device, &wanted, &error), STATUS_FAILED);
