@@ -4,7 +4,6 @@
 #include "driver/control_kinds.h"
 
 #include <stddef.h>
-#include <string.h>
 
 static const ControlItem data_sources[] = {
     {DATA_SOURCE_LOOPBACK, kAudioStreamTerminalTypeLine, "Loopback"},
@@ -66,15 +65,6 @@ const ControlKind control_kinds[CONTROL_KIND_COUNT] = {
                             .minimum = CLOCK_RATE_MINIMUM, .maximum = CLOCK_RATE_MAXIMUM},
     [CONTROL_PAN] = {"pan", .type = CONTROL_TYPE_PAN, .places = CONTROL_PLACE_MAIN},
 };
-
-const ControlKind *control_kind_find(const char *name)
-{
-    for (size_t i = 0; i < CONTROL_KIND_COUNT; i++) {
-        if (strcmp(control_kinds[i].name, name) == 0)
-            return &control_kinds[i];
-    }
-    return NULL;
-}
 
 const ControlItem *control_kind_item(const ControlKind *kind, UInt32 id)
 {

@@ -99,9 +99,6 @@ typedef struct ControlKind {
 
 extern const ControlKind control_kinds[CONTROL_KIND_COUNT];
 
-/** The kind with this name, whose index is `kind - control_kinds`; NULL if there is none. */
-const ControlKind *control_kind_find(const char *name);
-
 /** The item with this ID; NULL if the kind has none such. */
 const ControlItem *control_kind_item(const ControlKind *kind, UInt32 id);
 
