@@ -126,10 +126,10 @@ static bool add_operand(const Parse *parse, const Operand *operand, const char *
 static bool take_operand(const Parse *parse, size_t index, const char *word)
 {
     const Command *const command = parse->command;
-    const Operand *const last = command->operands + command->operand_count - 1;
-    if (command->operand_count && index + 1 >= command->operand_count && last->is_list)
-        return add_operand(parse, last, word);
-    if (index >= command->operand_count) {
+    const size_t count = command->operand_count;
+    if (count > 0 && index + 1 >= count && command->operands[count - 1].is_list)
+        return add_operand(parse, &command->operands[count - 1], word);
+    if (index >= count) {
         (void)error_set(parse->error, STATUS_BAD_ARGUMENT,
                         "%s: one word too many (see ossicle %s --help)", word, command->name);
         return false;
