@@ -21,7 +21,7 @@
 #define STEREO  "org.ossicle.test.stereo"
 #define REFUSES "org.ossicle.test.activate-fails"
 
-enum { FRAMES = 100, CHANNELS = 2, DELAY_FRAMES = 64 };
+enum { FRAMES = 100, CHANNELS = 2, SAMPLES = FRAMES * CHANNELS, DELAY_FRAMES = 64 };
 
 /* Clients: two of one application, one of another, one of none. */
 enum { ONE = 11, TWO = 12, OTHER = 13, NAMELESS = 14 };
@@ -29,7 +29,7 @@ enum { ONE = 11, TWO = 12, OTHER = 13, NAMELESS = 14 };
 static char *folder;
 static FakeHost *host;
 static DeviceConfiguration configuration;
-static float samples[FRAMES * CHANNELS];
+static float samples[SAMPLES];
 
 static FakeHost *new_host(CFDictionaryRef storage)
 {
@@ -183,7 +183,7 @@ static float played(UInt32 client, size_t index)
 
 static void play(UInt32 client, double time)
 {
-    for (size_t i = 0; i < FRAMES * CHANNELS; i++)
+    for (size_t i = 0; i < SAMPLES; i++)
         samples[i] = played(client, i);
     cr_assert_eq(process(client, time), 0);
 }
@@ -191,7 +191,7 @@ static void play(UInt32 client, double time)
 static void assert_factor(UInt32 client, double time, float factor)
 {
     play(client, time);
-    for (size_t i = 0; i < FRAMES * CHANNELS; i++)
+    for (size_t i = 0; i < SAMPLES; i++)
         cr_assert_eq(samples[i], played(client, i) * factor, "sample %zu", i);
 }
 
@@ -199,8 +199,8 @@ static void assert_factor(UInt32 client, double time, float factor)
 static void assert_delayed_afresh(UInt32 client, double time)
 {
     play(client, time);
-    for (size_t i = 0; i < FRAMES * CHANNELS; i++) {
-        const size_t from = DELAY_FRAMES * CHANNELS;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        const size_t from = (size_t)DELAY_FRAMES * CHANNELS;
         cr_assert_eq(samples[i], i < from ? 0 : played(client, i - from), "sample %zu", i);
     }
 }
@@ -245,9 +245,9 @@ Test(device_applications, give_each_client_of_the_application_instances_of_its_o
     assert_delayed_afresh(ONE, 0);
     assert_delayed_afresh(TWO, 0);
     play(ONE, FRAMES);
-    cr_assert_eq(samples[0], played(ONE, (FRAMES - DELAY_FRAMES) * CHANNELS));
+    cr_assert_eq(samples[0], played(ONE, (size_t)(FRAMES - DELAY_FRAMES) * CHANNELS));
     play(TWO, FRAMES);
-    cr_assert_eq(samples[0], played(TWO, (FRAMES - DELAY_FRAMES) * CHANNELS));
+    cr_assert_eq(samples[0], played(TWO, (size_t)(FRAMES - DELAY_FRAMES) * CHANNELS));
     assert_first_client(DELAY "(factor=1)", DELAY_FRAMES);
 }
 
@@ -346,7 +346,7 @@ Test(device_applications, are_refused_whole_with_the_place)
     }
     const CFStringRef text = CFSTR("no array");
     cr_assert_eq(
-        fake_set(host, FAKE_DEVICE, kOssicleDevicePropertyApplications, sizeof text, &text),
+        fake_set(host, FAKE_DEVICE, kOssicleDevicePropertyApplications, sizeof(CFStringRef), &text),
         kAudioHardwareIllegalOperationError);
     assert_error("applications: 'no array' is not an array of 0 to 64");
     cr_assert_eq(host->requests, 0);
@@ -398,7 +398,7 @@ Test(device_applications, follow_the_rate)
 static void reconfigure(const DeviceConfiguration *wanted)
 {
     Driver *driver = NULL;
-    memcpy(&driver, &host->driver, sizeof driver); /* the interface is the driver's first member */
+    memcpy(&driver, &host->driver, sizeof(void *)); /* the interface is the driver's first member */
     Error error = {0};
     cr_assert_eq(device_reconfigure(driver_find_device(driver, configuration.uid), wanted, &error),
                  STATUS_OK, "%s", error.message);

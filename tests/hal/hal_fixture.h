@@ -71,10 +71,10 @@ void fixture_set_rate(const Fixture *fixture, Float64 rate);
  * of its cycles' frames. */
 typedef struct Player {
     HalClient *client;
-    uint64_t frames;      /* to run for; 0: until it is stopped */
-    uint64_t done_frames; /* so far */
-    float gain;
+    uint64_t frames;       /* to run for; 0: until it is stopped */
+    uint64_t done_frames;  /* so far */
     CFStringRef bundle_id; /* may be NULL */
+    float gain;
     UInt32 input_channels;
     UInt32 output_channels;
     unsigned jumps;

@@ -64,7 +64,9 @@ Test(json_cf, refuses_null_wherever_it_is)
     static const char *const texts[] = {"null", "[1, null]", "{\"a\": [{\"b\": null}]}"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         Error error = {.status = STATUS_OK};
-        cr_expect_null(convert(texts[i], &error), "%s", texts[i]);
+        CFPropertyListRef const value = convert(texts[i], &error);
+        cr_expect_null(value, "%s", texts[i]);
+        cf_release(value);
         cr_expect_eq(error.status, STATUS_BAD_ARGUMENT);
         cr_expect_str_eq(error.message, "null isn't a value: leave it out");
     }
@@ -81,6 +83,8 @@ Test(json_cf, refuses_what_is_too_deep)
     memset(text, '[', 66);
     memset(text + 66, ']', 66);
     Error error = {.status = STATUS_OK};
-    cr_expect_null(convert(text, &error));
+    CFPropertyListRef const deeper = convert(text, &error);
+    cr_expect_null(deeper);
+    cf_release(deeper);
     cr_expect_str_eq(error.message, "arrays and objects lie more than 64 deep in each other");
 }
