@@ -1,6 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
+#include "tool/cf_json.h"
 #include "tool/commands.h"
 #include "tool/config_apply.h"
 #include "tool/config_file.h"
@@ -13,6 +14,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 typedef struct Run {
     const RunSettings *settings;
@@ -84,6 +86,24 @@ static Status serve(Run *run, Error *error)
     return status;
 }
 
+/* Say what runs, and where it can be asked. */
+static void announce(const Run *run, const char *endpoint)
+{
+    const char *const name = run->listener.address.name;
+    const char *const socket_path = run->listener.address.socket.sun_path;
+    if (run->settings->json) {
+        char *const line = json_line(json_pack("{s:s, s:s, s:s, s:s, s:i}", "host", name, "driver",
+                                               run->session.bundle_path, "endpoint", endpoint,
+                                               "socket", socket_path, "process", (int)getpid()));
+        (void)puts(line ? line : "{}");
+        free(line);
+    } else {
+        (void)printf("ossicle: host %s runs %s with endpoint %s, to be asked at %s\n", name,
+                     run->session.bundle_path, endpoint, socket_path);
+    }
+    (void)fflush(stdout);
+}
+
 static Status prepare(Run *run, Error *error)
 {
     const char *const endpoint = run->settings->endpoint ? run->settings->endpoint : "null";
@@ -96,13 +116,9 @@ static Status prepare(Run *run, Error *error)
         status = run_endpoint_open(&run->endpoint, endpoint, run->session.hal, error);
     if (!status)
         status = serve(run, error);
-    if (status)
-        return status;
-    (void)printf("ossicle: host %s runs %s with endpoint %s, to be asked at %s\n",
-                 run->listener.address.name, run->session.bundle_path, endpoint,
-                 run->listener.address.socket.sun_path);
-    (void)fflush(stdout);
-    return STATUS_OK;
+    if (!status)
+        announce(run, endpoint);
+    return status;
 }
 
 static Status carry_out(Run *run, Error *error)

@@ -159,6 +159,7 @@ static const Option run_options[] = {
      .offset = offsetof(RunSettings, name),
      .help = "What the host is called, by which other commands find it and its driver's settings "
              "are kept apart from those of others; main without it."},
+    JSON_OPTION(RunSettings),
 };
 
 static const Option devices_options[] = {

@@ -51,6 +51,7 @@ typedef struct RunSettings {
     const char *name;
     const char *config;
     const char *endpoint;
+    bool json;
 } RunSettings;
 int command_run(const void *settings);
 

@@ -99,6 +99,28 @@ Test(command_run, stops_cleanly_at_each_signal)
     }
 }
 
+Test(command_run, says_where_it_runs_to_programs)
+{
+    ToolProcess host = RUN_HOST("main", "--json");
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    json_t *const line = json_loads(run.out, 0, NULL);
+    const char *name = NULL;
+    const char *driver = NULL;
+    const char *endpoint = NULL;
+    const char *socket_path = NULL;
+    int process = 0;
+    cr_assert_eq(json_unpack(line, "{s:s, s:s, s:s, s:s, s:i !}", "host", &name, "driver", &driver,
+                             "endpoint", &endpoint, "socket", &socket_path, "process", &process),
+                 0, "%s", run.out);
+    cr_expect_str_eq(name, "main");
+    cr_expect_not_null(strstr(driver, "Ossicle.driver"));
+    cr_expect_str_eq(endpoint, "null");
+    cr_expect_not_null(strstr(socket_path, "/run/ossicle/main.socket"));
+    cr_expect_gt(process, 1);
+    json_decref(line);
+    tool_run_cleanup(&run);
+}
+
 Test(command_run, the_socket_is_the_users_alone)
 {
     struct stat info;
