@@ -85,11 +85,10 @@ typedef struct Driver {
 /** [any] The driver behind the HAL's reference, or NULL if it isn't one of ours. */
 static inline Driver *driver_from_reference(AudioServerPlugInDriverRef reference) OSSICLE_REALTIME
 {
-    Driver *driver = (void *)reference;
-    if (!driver)
+    /* Only ours points into itself. What isn't ours needn't be aligned as a Driver is. */
+    if (!reference || (uintptr_t)*reference - (uintptr_t)reference >= sizeof(Driver))
         return NULL;
-    /* Only ours points into itself. */
-    return (uintptr_t)driver->traced.interface - (uintptr_t)driver < sizeof *driver ? driver : NULL;
+    return (Driver *)(void *)reference;
 }
 
 /** [any] Where the device `id` is, if it is one. */
