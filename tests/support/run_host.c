@@ -150,3 +150,19 @@ void run_host_expect_no_complaint(const ToolRun *run)
         line += *line == '\n';
     }
 }
+
+char *tool_output(const char *const *words)
+{
+    ToolRun run = run_tool(words);
+    cr_assert_eq(run.exit_code, 0, "%s", run.err);
+    cr_expect_str_eq(run.err, "");
+    free(run.err);
+    return run.out;
+}
+
+void expect_output(const char *const *words, const char *expected)
+{
+    char *const out = tool_output(words);
+    cr_expect_str_eq(out, expected);
+    free(out);
+}

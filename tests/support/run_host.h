@@ -30,6 +30,14 @@ ToolProcess run_host_start(const char *const *words);
 /** End it with a signal, and wait. */
 ToolRun run_host_stop(ToolProcess *host, int signal_number);
 
+/** What a command prints that has nothing to complain of, to free(). */
+char *tool_output(const char *const *words);
+
+/** Fail the test if a command prints something else than this. */
+void expect_output(const char *const *words, const char *expected);
+#define EXPECT_OUTPUT(expected, ...)                                                               \
+    expect_output((const char *const[]){__VA_ARGS__, NULL}, expected)
+
 /** Fail the test if it complained of anything, except of a machine that was too slow for it. */
 void run_host_expect_no_complaint(const ToolRun *run);
 

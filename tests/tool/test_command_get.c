@@ -31,24 +31,6 @@ static void stop_host(void)
 
 TestSuite(command_get, .init = start_host, .fini = stop_host, .timeout = 60);
 
-static char *output(const char *const *words)
-{
-    ToolRun run = run_tool(words);
-    cr_assert_eq(run.exit_code, 0, "%s", run.err);
-    cr_expect_str_eq(run.err, "");
-    free(run.err);
-    return run.out;
-}
-
-static void expect_output(const char *const *words, const char *expected)
-{
-    char *const out = output(words);
-    cr_expect_str_eq(out, expected);
-    free(out);
-}
-#define EXPECT_OUTPUT(expected, ...)                                                               \
-    expect_output((const char *const[]){__VA_ARGS__, NULL}, expected)
-
 static void expect_failure(const char *const *words, int exit_code, const char *line)
 {
     ToolRun run = run_tool(words);
@@ -78,11 +60,11 @@ Test(command_get, all_is_printed_without_words)
     static const char *const lines[] = {"uid              org.ossicle.device.main\n",
                                         "formats          float32\n", "volume           1\n",
                                         "\nclients          clientID "};
-    char *const text = output((const char *const[]){"get", NULL});
+    char *const text = tool_output((const char *const[]){"get", NULL});
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         cr_expect_not_null(strstr(text, lines[i]), "%s: %s", lines[i], text);
     free(text);
-    char *const json_text = output((const char *const[]){"get", "--json", NULL});
+    char *const json_text = tool_output((const char *const[]){"get", "--json", NULL});
     json_t *const json = json_loads(json_text, 0, NULL);
     cr_expect(json_is_array(json_object_get(json, "parameters")), "%s", json_text);
     json_decref(json);
@@ -133,11 +115,11 @@ Test(command_get, wrong_use_asks_nobody)
 
 Test(command_get, devices_are_listed_for_people_and_programs)
 {
-    char *const text = output((const char *const[]){"devices", NULL});
+    char *const text = tool_output((const char *const[]){"devices", NULL});
     cr_expect_eq(strstr(text, "Ossicle\n    uid              org.ossicle.device.main\n"), text,
                  "%s", text);
     free(text);
-    char *const json_text = output((const char *const[]){"devices", "--json", NULL});
+    char *const json_text = tool_output((const char *const[]){"devices", "--json", NULL});
     json_t *const json = json_loads(json_text, 0, NULL);
     const char *bundle_id = NULL;
     json_int_t process_id = 0;
@@ -154,12 +136,12 @@ Test(command_get, devices_are_listed_for_people_and_programs)
 
 Test(command_get, help_explains_each_word)
 {
-    char *const text = output((const char *const[]){"get", "--help", NULL});
+    char *const text = tool_output((const char *const[]){"get", "--help", NULL});
     cr_expect_not_null(strstr(text, "\nwords:\n  name "), "%s", text);
     cr_expect_not_null(strstr(text, "\n  volume-db "), "%s", text);
     cr_expect_not_null(strstr(text, "\n  counters "), "%s", text);
     free(text);
-    char *const settable = output((const char *const[]){"set", "--help", NULL});
+    char *const settable = tool_output((const char *const[]){"set", "--help", NULL});
     cr_expect_null(strstr(settable, "\n  counters "), "%s", settable);
     cr_expect_not_null(strstr(settable, "\n  volume-db "), "%s", settable);
     free(settable);

@@ -40,30 +40,11 @@ static bool is_there(const char *folder, const char *name)
     return lstat(path, &info) == 0;
 }
 
-/* What a command prints that has nothing to complain of, to free(). */
-static char *output(const char *const *words)
-{
-    ToolRun run = run_tool(words);
-    cr_assert_eq(run.exit_code, 0, "%s", run.err);
-    cr_expect_str_eq(run.err, "");
-    free(run.err);
-    return run.out;
-}
-
-static void expect_output(const char *const *words, const char *expected)
-{
-    char *const out = output(words);
-    cr_expect_str_eq(out, expected);
-    free(out);
-}
-#define EXPECT_OUTPUT(expected, ...)                                                               \
-    expect_output((const char *const[]){__VA_ARGS__, NULL}, expected)
-
 /* Until `get WORD` prints this. */
 static void wait_for_output(const char *expected, const char *word)
 {
     for (bool is_it = false; !is_it;) {
-        char *const out = output((const char *const[]){"get", word, NULL});
+        char *const out = tool_output((const char *const[]){"get", word, NULL});
         is_it = strcmp(out, expected) == 0;
         free(out);
     }
@@ -141,7 +122,7 @@ Test(command_run, the_socket_is_the_users_alone)
 static json_int_t counter(const char *name)
 {
     json_int_t value = 0;
-    char *const text = output((const char *const[]){"get", "--json", "counters", NULL});
+    char *const text = tool_output((const char *const[]){"get", "--json", "counters", NULL});
     json_t *const json = json_loads(text, 0, NULL);
     cr_assert_eq(json_unpack(json, "{s:{s:I}}", "counters", name, &value), 0, "%s", text);
     json_decref(json);
