@@ -15,12 +15,17 @@
 #include <ck_ec.h>
 #include <stdint.h>
 
+/** May stand in memory that several processes map: then all of them use the functions for shared
+ * wakes. Another process can make it useless, and nothing worse. */
 typedef struct Wake {
     ck_ec32_t events;
 } Wake;
 
-/** What the system gives to wait and to wake: one sibling file per system. */
+/** What the system gives to wait and to wake, within a process and between processes: one sibling
+ * file per system. @{ */
 extern const struct ck_ec_ops wake_system_operations;
+extern const struct ck_ec_ops wake_system_shared_operations;
+/** @} */
 
 /** [control] */
 void wake_init(Wake *wake);
@@ -34,5 +39,11 @@ uint32_t wake_ticket(const Wake *wake);
 
 /** [waiter] Sleep until a signal came after the ticket was taken. */
 void wake_wait(Wake *wake, uint32_t ticket);
+
+/** [any, io] wake_signal for a wake that processes share. */
+void wake_signal_shared(Wake *wake) OSSICLE_REALTIME;
+
+/** [waiter] wake_wait for a wake that processes share. */
+void wake_wait_shared(Wake *wake, uint32_t ticket);
 
 #endif

@@ -7,12 +7,10 @@
 #include "realtime/memory.h"
 #include "realtime/priority.h"
 #include "realtime/ring.h"
-#include "realtime/wake.h"
 
 #include <criterion/criterion.h>
 #include <float.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 
 Test(ring, gives_back_what_it_got_in_order)
@@ -72,52 +70,6 @@ Test(memory, is_aligned_and_zero)
     }
     cr_assert_null(memory_new(SIZE_MAX));
     memory_free(NULL);
-}
-
-Test(wake, a_signal_before_the_wait_is_not_lost)
-{
-    Wake wake;
-    wake_init(&wake);
-    const uint32_t ticket = wake_ticket(&wake);
-    wake_signal(&wake);
-    wake_wait(&wake, ticket); /* returns */
-    cr_assert_neq(wake_ticket(&wake), ticket);
-}
-
-static Wake bell;
-static atomic_int answer;
-
-static void *wait_for_bell(void *context)
-{
-    wake_wait(&bell, *(const uint32_t *)context);
-    atomic_store(&answer, 42);
-    return NULL;
-}
-
-Test(wake, a_sleeper_wakes_up)
-{
-    pthread_t thread;
-    wake_init(&bell);
-    uint32_t ticket = wake_ticket(&bell);
-    cr_assert_eq(pthread_create(&thread, NULL, wait_for_bell, &ticket), 0);
-    while (!ck_ec32_has_waiters(&bell.events)) /* it sleeps, or is about to */
-        continue;
-    cr_assert_eq(atomic_load(&answer), 0);
-    wake_signal(&bell);
-    cr_assert_eq(pthread_join(thread, NULL), 0);
-    cr_assert_eq(atomic_load(&answer), 42);
-}
-
-Test(wake, tickets_wrap_around)
-{
-    Wake wake;
-    ck_ec32_init(&wake.events, INT32_MAX - 1);
-    for (int i = 0; i < 5; i++) {
-        const uint32_t ticket = wake_ticket(&wake);
-        wake_signal(&wake);
-        wake_wait(&wake, ticket);
-        cr_assert_neq(wake_ticket(&wake), ticket);
-    }
 }
 
 static float halve(volatile float *number)
