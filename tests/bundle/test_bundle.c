@@ -49,6 +49,13 @@ Test(bundle, is_what_info_plist_says)
     cr_assert(CFEqual(info(CFSTR("CFBundleVersion")), CFSTR(OSSICLE_VERSION)));
 }
 
+Test(bundle, lets_the_driver_talk_to_its_worker)
+{
+    CFArrayRef services = info(CFSTR("AudioServerPlugIn_MachServices"));
+    cr_assert_eq(CFArrayGetCount(services), 1);
+    cr_assert(CFEqual(CFArrayGetValueAtIndex(services, 0), CFSTR(OSSICLE_WORKER_SERVICE)));
+}
+
 /* The UUID of the one factory for `type`. */
 static CFStringRef factory_uuid(CFUUIDRef type)
 {
