@@ -58,8 +58,9 @@ static Status check_channels(const ossicle_module *module, uint32_t channels, Er
                      module->min_channels, module->max_channels, channels);
 }
 
-static Status create_module(Chain *chain, size_t index, const ossicle_module *module, Error *error)
+static Status create_module(Chain *chain, size_t index, const ChainSpecModule *spec, Error *error)
 {
+    const ossicle_module *module = spec->module;
     ChainModule *made = &chain->modules[index];
     ChainStep *step = &chain->steps[index];
     const Status status = check_channels(module, chain->channels, error);
@@ -81,6 +82,7 @@ static Status create_module(Chain *chain, size_t index, const ossicle_module *mo
     if (result != OSSICLE_OK)
         return call_failed(made, "create", result, error);
     chain->count = index + 1;
+    made->library = library_retain(spec->library);
     made->instance = instance;
     step->process = module->process;
     step->instance = instance;
@@ -95,7 +97,7 @@ static Status create_modules(Chain *chain, const ChainSpec *spec, Error *error)
     chain->has_only_effects = true;
     for (size_t i = 0; i < spec->count; i++) {
         const ossicle_module *module = spec->modules[i].module;
-        const Status status = create_module(chain, i, module, error);
+        const Status status = create_module(chain, i, &spec->modules[i], error);
         if (status)
             return status;
         chain->modules[i].first_parameter = parameters;
@@ -270,8 +272,10 @@ void chain_free(Chain *chain)
     if (!chain)
         return;
     deactivate_all(chain);
-    for (size_t i = 0; i < chain->count; i++)
+    for (size_t i = 0; i < chain->count; i++) {
         chain->modules[i].module->destroy(chain->modules[i].instance);
+        library_release(chain->modules[i].library);
+    }
     parameter_queue_cleanup(&chain->parameters);
     free_room(chain);
     memory_free(chain->modules);

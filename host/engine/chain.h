@@ -51,6 +51,7 @@ typedef struct Chain Chain;
 typedef struct ChainModule {
     Chain *chain;
     const ossicle_module *module;
+    Library *library; /**< that holds the module, held; NULL: the module is there for ever */
     void *instance;
     ossicle_host host;
     uint32_t first_parameter; /**< in the chain's parameter queue */
@@ -102,7 +103,7 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
  */
 Status chain_make_room(Chain *chain);
 
-/** [control] Deactivate, destroy and free. NULL is fine. */
+/** [control] Deactivate, destroy and free, and let go of the modules' libraries. NULL is fine. */
 void chain_free(Chain *chain);
 
 /** [control, not running] Activate all modules, anew if they are active, with the values that their

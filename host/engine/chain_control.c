@@ -21,7 +21,7 @@ const ossicle_module *chain_module_at(const Chain *chain, size_t index)
 
 static Status copy_module(const Chain *chain, const ChainModule *module, ChainSpec *spec)
 {
-    const Status status = chain_spec_add(spec, module->module);
+    const Status status = chain_spec_add_from(spec, module->library, module->module);
     if (status)
         return status;
     for (uint32_t p = 0; p < module->module->parameter_count; p++)

@@ -8,8 +8,10 @@
 
 void chain_spec_cleanup(ChainSpec *spec)
 {
-    for (size_t i = 0; i < spec->count; i++)
+    for (size_t i = 0; i < spec->count; i++) {
         free(spec->modules[i].values);
+        library_release(spec->modules[i].library);
+    }
     free(spec->modules);
     *spec = (ChainSpec){NULL, 0};
 }
@@ -27,8 +29,16 @@ Status chain_spec_add(ChainSpec *spec, const ossicle_module *module)
         free(values);
         return STATUS_NO_MEMORY;
     }
-    modules[spec->count] = (ChainSpecModule){module, values};
+    modules[spec->count] = (ChainSpecModule){.module = module, .values = values};
     spec->modules = modules;
     spec->count++;
     return STATUS_OK;
+}
+
+Status chain_spec_add_from(ChainSpec *spec, Library *library, const ossicle_module *module)
+{
+    const Status status = chain_spec_add(spec, module);
+    if (status == STATUS_OK)
+        spec->modules[spec->count - 1].library = library_retain(library);
+    return status;
 }

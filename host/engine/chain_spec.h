@@ -21,7 +21,8 @@
 
 typedef struct ChainSpecModule {
     const ossicle_module *module;
-    double *values; /**< one per parameter of the module, in the module's order */
+    double *values;   /**< one per parameter of the module, in the module's order */
+    Library *library; /**< that holds the module, held; NULL: the module is there for ever */
 } ChainSpecModule;
 
 typedef struct ChainSpec {
@@ -38,11 +39,14 @@ Status chain_spec_parse(ChainSpec *spec, const char *text, const Catalog *catalo
  * On failure, which is a lack of memory, the spec is as it was. */
 Status chain_spec_add(ChainSpec *spec, const ossicle_module *module);
 
+/** [control] chain_spec_add for a module of `library`, which the spec holds from now on. */
+Status chain_spec_add_from(ChainSpec *spec, Library *library, const ossicle_module *module);
+
 /** [control] The text that gives this chain again, naming every parameter but meters, for the
  * caller to free(). NULL: no memory. */
 char *chain_spec_format(const ChainSpec *spec);
 
-/** Free what parse, add or copy made. A zeroed spec is fine. */
+/** Free what parse, add or copy made, and let go of the libraries. A zeroed spec is fine. */
 void chain_spec_cleanup(ChainSpec *spec);
 
 /** [any, not io] Whether `value` may be given to `parameter`; if so, `*accepted` is it, rounded if

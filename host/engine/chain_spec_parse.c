@@ -219,15 +219,14 @@ static Status parse_parameters(Parser *parser, ChainSpecModule *target)
     return status;
 }
 
-static const ossicle_module *find_module(const Parser *parser, Word word)
+static const CatalogModule *find_module(const Parser *parser, Word word)
 {
     char id[128];
     if (!parser->catalog || word.length >= sizeof id)
         return NULL;
     memcpy(id, word.text, word.length);
     id[word.length] = '\0';
-    const CatalogModule *found = catalog_find(parser->catalog, id);
-    return found ? found->module : NULL;
+    return catalog_find(parser->catalog, id);
 }
 
 static Status parse_module(Parser *parser)
@@ -235,10 +234,10 @@ static Status parse_module(Parser *parser)
     const Word word = take_word(parser, ",()=");
     if (word.length == 0)
         return unexpected(parser, "a module");
-    const ossicle_module *module = find_module(parser, word);
-    if (!module)
+    const CatalogModule *found = find_module(parser, word);
+    if (!found)
         return unknown_module(parser, word);
-    if (chain_spec_add(parser->spec, module))
+    if (chain_spec_add_from(parser->spec, found->library, found->module))
         return error_set(parser->error, STATUS_NO_MEMORY, "chain: out of memory");
     if (*parser->at != '(')
         return STATUS_OK;

@@ -5,7 +5,6 @@
 
 #include "loader/descriptor_check.h"
 #include "loader/folder.h"
-#include "loader/library.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +18,7 @@ typedef struct Refusal {
 
 struct Catalog {
     const Log *log;
-    Library *libraries;
+    Library **libraries;
     size_t library_count;
     CatalogModule *modules;
     size_t module_count;
@@ -40,7 +39,7 @@ void catalog_free(Catalog *catalog)
     if (!catalog)
         return;
     for (size_t i = 0; i < catalog->library_count; i++)
-        library_close(&catalog->libraries[i]);
+        library_release(catalog->libraries[i]);
     for (size_t i = 0; i < catalog->refusal_count; i++) {
         free(catalog->refusals[i].path);
         free(catalog->refusals[i].message);
@@ -72,20 +71,20 @@ static Status refuse(Catalog *catalog, const char *path, const Error *reason)
     return STATUS_OK;
 }
 
-static Status add_module(Catalog *catalog, const Library *library, const ossicle_module *module)
+static Status add_module(Catalog *catalog, Library *library, const ossicle_module *module)
 {
     const size_t count = catalog->module_count;
     CatalogModule *const modules = reallocarray(catalog->modules, count + 1, sizeof *modules);
     if (!modules)
         return STATUS_NO_MEMORY;
     catalog->modules = modules;
-    modules[count] = (CatalogModule){module, library->table->abi_version, library->path};
+    modules[count] = (CatalogModule){module, library->table->abi_version, library->path, library};
     catalog->module_count++;
     return STATUS_OK;
 }
 
 /* Add module `index` of the library, or remember why not. */
-static Status offer_module(Catalog *catalog, const Library *library, uint32_t index)
+static Status offer_module(Catalog *catalog, Library *library, uint32_t index)
 {
     const ossicle_module *const module = library->table->modules[index];
     Error why = {.status = STATUS_OK};
@@ -108,8 +107,9 @@ static Status offer_module(Catalog *catalog, const Library *library, uint32_t in
 static bool holds_file(const Catalog *catalog, const Library *library)
 {
     for (size_t i = 0; i < catalog->library_count; i++) {
-        const Library *const other = &catalog->libraries[i];
-        if (other->device == library->device && other->inode == library->inode)
+        const Library *const other = catalog->libraries[i];
+        if (other->content.identity.st_dev == library->content.identity.st_dev &&
+            other->content.identity.st_ino == library->content.identity.st_ino)
             return true;
     }
     return false;
@@ -119,17 +119,17 @@ static bool holds_file(const Catalog *catalog, const Library *library)
 static Status add_library(Catalog *catalog, Library *library)
 {
     if (holds_file(catalog, library)) {
-        library_close(library);
+        library_release(library);
         return STATUS_OK;
     }
     const size_t count = catalog->library_count;
-    Library *const libraries = reallocarray(catalog->libraries, count + 1, sizeof *libraries);
+    Library **const libraries = reallocarray(catalog->libraries, count + 1, sizeof(Library *));
     if (!libraries) {
-        library_close(library);
+        library_release(library);
         return STATUS_NO_MEMORY;
     }
     catalog->libraries = libraries;
-    libraries[count] = *library;
+    libraries[count] = library;
     catalog->library_count++;
     Status status = STATUS_OK;
     for (uint32_t i = 0; i < library->table->module_count && status == STATUS_OK; i++)
@@ -143,11 +143,11 @@ static Status add_file(Catalog *catalog, const Folder *folder, const char *folde
     char *path = NULL;
     if (asprintf(&path, "%s/%s", folder_path, name) < 0)
         return STATUS_NO_MEMORY;
-    Library library = {.table = NULL};
     Error reason = {.status = STATUS_OK};
-    Status status = library_open(&library, folder->file, name, path, &reason);
-    if (status == STATUS_OK)
-        status = add_library(catalog, &library);
+    Library *const library = library_open(folder->file, name, path, &reason);
+    Status status = reason.status;
+    if (library)
+        status = add_library(catalog, library);
     else if (status != STATUS_NO_MEMORY)
         status = refuse(catalog, path, &reason);
     free(path);

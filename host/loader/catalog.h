@@ -4,15 +4,16 @@
 /** @file catalog.h
  * The modules that the folders hold, and the files that were refused, each with its reason.
  *
- * A catalog owns the libraries it loaded; every ossicle_module it hands out stays valid until
- * catalog_free, every CatalogModule and CatalogRefusal until the next catalog_scan. One thread at a
- * time may call these; none is for an I/O thread. */
+ * A catalog holds the libraries it loaded: an ossicle_module that it hands out stays valid as long
+ * as somebody holds its library, every CatalogModule and CatalogRefusal until the next
+ * catalog_scan. One thread at a time may call these; none is for an I/O thread. */
 
 #ifndef OSSICLE_LOADER_CATALOG_H
 #define OSSICLE_LOADER_CATALOG_H
 
 #include "base/log.h"
 #include "base/status.h"
+#include "loader/library.h"
 
 #include <module-api.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ typedef struct CatalogModule {
     const ossicle_module *module;
     uint32_t abi_version; /**< that its file was compiled with */
     const char *path;     /**< the file it came from */
+    Library *library;     /**< its file: whoever keeps `module` holds it */
 } CatalogModule;
 
 /** A file, folder or module that can't be used. `message` is one line that names it, what was wrong
@@ -37,7 +39,7 @@ typedef struct CatalogRefusal {
 /** Make an empty catalog. `log` (may be NULL) gets each refusal as a warning. NULL: no memory. */
 Catalog *catalog_new(const Log *log);
 
-/** Unload everything. NULL is fine. No instance of its modules may be left. */
+/** Let go of everything. NULL is fine. A library that others hold stays loaded. */
 void catalog_free(Catalog *catalog);
 
 /** Add what `folder` holds, files in the order of their names. Of two modules with one id the first

@@ -5,32 +5,10 @@
 
 #include "loader/descriptor_check.h"
 #include "loader/library_load.h"
-#include "loader/trust.h"
 
 #include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static Status refuse_opening(const char *path, Error *error)
-{
-    const int reason = errno;
-    return error_set(error, status_from_errno(reason), "%s: can't be opened: %s", path,
-                     strerror(reason));
-}
-
-static Status check_file(int file, struct stat *identity, const char *path, Error *error)
-{
-    if (fstat(file, identity) != 0)
-        return refuse_opening(path, error);
-    if (!S_ISREG(identity->st_mode))
-        return error_set(error, STATUS_BAD_FORMAT, "%s: not a regular file, expected a library",
-                         path);
-    return trust_check(identity, geteuid(), path, error);
-}
 
 static Status call_entry(Library *library, Error *error)
 {
@@ -53,38 +31,64 @@ static Status call_entry(Library *library, Error *error)
     return STATUS_OK;
 }
 
-static Status load(Library *library, int file, const struct stat *identity, Error *error)
+static Status load(Library *library, Error *error)
 {
-    Status status = library_load(file, identity, library->path, &library->handle, error);
-    if (status == STATUS_OK)
-        status = call_entry(library, error);
-    if (status != STATUS_OK)
-        library_close(library);
-    return status;
+    const Status status =
+        library_load(library->content.file, library->path, &library->handle, error);
+    return status == STATUS_OK ? call_entry(library, error) : status;
 }
 
-Status library_open(Library *library, int folder, const char *name, const char *path, Error *error)
+/* Takes the content over, also on failure. */
+static Library *make(ModuleFile *content, const char *path, Error *error)
 {
-    /* Not blocking: a pipe without a writer would hold us up before we know that it is one. */
-    const int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0)
-        return refuse_opening(path, error);
-    struct stat identity;
-    Status status = check_file(file, &identity, path, error);
-    if (status == STATUS_OK) {
-        *library =
-            (Library){.path = strdup(path), .device = identity.st_dev, .inode = identity.st_ino};
-        status = library->path ? load(library, file, &identity, error)
-                               : error_set(error, STATUS_NO_MEMORY, "%s: out of memory", path);
+    Library *const library = calloc(1, sizeof *library);
+    char *const copy = strdup(path);
+    if (!library || !copy) {
+        free(library);
+        free(copy);
+        module_file_close(content);
+        (void)error_set(error, STATUS_NO_MEMORY, "%s: out of memory", path);
+        return NULL;
     }
-    (void)close(file);
-    return status;
+    library->path = copy;
+    library->content = *content;
+    atomic_init(&library->references, 1);
+    if (load(library, error) == STATUS_OK)
+        return library;
+    library_release(library);
+    return NULL;
 }
 
-void library_close(Library *library)
+Library *library_open(int folder, const char *name, const char *path, Error *error)
 {
+    ModuleFile content;
+    if (module_file_open(&content, folder, name, path, error) != STATUS_OK)
+        return NULL;
+    return make(&content, path, error);
+}
+
+Library *library_adopt(int file, const char *path, Error *error)
+{
+    ModuleFile content;
+    if (module_file_adopt(&content, file, path, error) != STATUS_OK)
+        return NULL;
+    return make(&content, path, error);
+}
+
+Library *library_retain(Library *library)
+{
+    if (library)
+        (void)atomic_fetch_add_explicit(&library->references, 1, memory_order_relaxed);
+    return library;
+}
+
+void library_release(Library *library)
+{
+    if (!library || atomic_fetch_sub_explicit(&library->references, 1, memory_order_acq_rel) > 1)
+        return;
     if (library->handle)
         (void)dlclose(library->handle);
+    module_file_close(&library->content);
     free(library->path);
-    *library = (Library){.table = NULL};
+    free(library);
 }

@@ -2,31 +2,42 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file library.h
- * One module file: opened once, checked, loaded. What was checked is what is loaded. */
+ * One module file: opened once, checked, loaded. What was checked is what is loaded.
+ *
+ * A library counts who holds it, so that its file may be replaced or removed while chains use its
+ * modules: whoever keeps an ossicle_module keeps its library. [control, any number of threads] */
 
 #ifndef OSSICLE_LOADER_LIBRARY_H
 #define OSSICLE_LOADER_LIBRARY_H
 
 #include "base/status.h"
+#include "loader/module_file.h"
 
 #include <module-api.h>
-#include <stdbool.h>
-#include <sys/types.h>
+#include <stdatomic.h>
 
 typedef struct Library {
     const ossicle_library *table; /**< library_check has accepted it */
     char *path;                   /**< for people */
+    ModuleFile content; /**< open as long as the library is there, for another process to adopt */
     void *handle;
-    dev_t device; /**< with `inode`: which file it is, whatever its names */
-    ino_t inode;
+    atomic_uint references;
 } Library;
 
-/** [control] Load `name` in the open folder `folder`; `path` names it in messages. The file must be
- * a regular one that only root or the user could have written. On failure `library` needs no
- * cleanup. */
-Status library_open(Library *library, int folder, const char *name, const char *path, Error *error);
+/** Load `name` in the open folder `folder`; `path` names it in messages. The file must be a regular
+ * one that only root or the user could have written. The caller holds the library. NULL on failure.
+ */
+Library *library_open(int folder, const char *name, const char *path, Error *error);
 
-/** Unload it. No instance of its modules may be left. A zeroed library is fine. */
-void library_close(Library *library);
+/** The library that another process opened, of whose content `file` is a descriptor, taken over
+ * also on failure. NULL on failure. */
+Library *library_adopt(int file, const char *path, Error *error);
+
+/** Hold the library once more. NULL is fine. Returns it. */
+Library *library_retain(Library *library);
+
+/** Hold it once less; the last one unloads it, so that no instance of its modules may be left then.
+ * NULL is fine. */
+void library_release(Library *library);
 
 #endif

@@ -10,11 +10,9 @@ const char *const library_suffixes[] = {".dylib", ".so", NULL};
 
 /* macOS has no way to load an open file, so the path is looked up a second time here. The folder
  * can be written by its owner alone, which closes the gap to all others. */
-Status library_load(int file, const struct stat *identity, const char *path, void **handle,
-                    Error *error)
+Status library_load(int file, const char *path, void **handle, Error *error)
 {
     (void)file;
-    (void)identity;
     *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (*handle)
         return STATUS_OK;

@@ -6,10 +6,12 @@
 #include "loader/elf_check.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *const library_suffixes[] = {".so", NULL};
 
@@ -44,14 +46,17 @@ static const char *without_name(const char *text, const char *name)
     return begins ? text + length + 2 : text;
 }
 
-Status library_load(int file, const struct stat *identity, const char *path, void **handle,
-                    Error *error)
+Status library_load(int file, const char *path, void **handle, Error *error)
 {
-    const Status status = elf_check(file, (uint64_t)identity->st_size, path, error);
+    struct stat identity;
+    if (fstat(file, &identity) != 0)
+        return error_set(error, status_from_errno(errno), "%s: can't be read: %s", path,
+                         strerror(errno));
+    const Status status = elf_check(file, (uint64_t)identity.st_size, path, error);
     if (status != STATUS_OK)
         return status;
     char name[NAME_SIZE];
-    name_open_file(name, file, identity);
+    name_open_file(name, file, &identity);
     *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (*handle)
         return STATUS_OK;

@@ -43,7 +43,8 @@ static const ossicle_module bare = {.id = "org.test.bare"};
 struct Catalog {
     CatalogModule modules[2];
 };
-static const Catalog both = {{{.module = &filter}, {.module = &bare}}};
+static Library library = {.references = 1}; /* the test's own: it is never freed */
+static const Catalog both = {{{.module = &filter, .library = &library}, {.module = &bare}}};
 
 const CatalogModule *catalog_find(const Catalog *catalog, const char *id)
 {
@@ -168,6 +169,21 @@ Test(chain_spec, says_what_is_wrong_and_where)
         cr_assert_null(spec.modules);
         cr_assert_eq(spec.count, 0);
     }
+}
+
+Test(chain_spec, holds_the_libraries_of_its_modules)
+{
+    ChainSpec spec;
+    cr_assert_eq(
+        chain_spec_parse(&spec, "org.test.filter,org.test.bare,org.test.filter", &both, NULL),
+        STATUS_OK);
+    cr_expect_eq(spec.modules[0].library, &library);
+    cr_expect_null(spec.modules[1].library);
+    cr_expect_eq(atomic_load(&library.references), 3);
+    chain_spec_cleanup(&spec);
+    cr_expect_eq(atomic_load(&library.references), 1);
+    cr_assert_neq(chain_spec_parse(&spec, "org.test.filter,org.test.none", &both, NULL), STATUS_OK);
+    cr_expect_eq(atomic_load(&library.references), 1);
 }
 
 Test(chain_spec, no_catalog_is_an_empty_one)

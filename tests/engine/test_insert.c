@@ -144,6 +144,24 @@ Test(insert, changes_parameters_at_their_frame)
     end(insert);
 }
 
+Test(insert, holds_the_libraries_of_its_modules)
+{
+    Library library = {.references = 1}; /* the test's own: it is never freed */
+    const InsertConfig config = {.channels = CHANNELS, .sample_rate_hz = 48000};
+    ChainSpec spec = {NULL, 0};
+    cr_assert_eq(chain_spec_add_from(&spec, &library, &fixture_gain), STATUS_OK);
+    cr_assert_eq(chain_spec_add(&spec, &fixture_gain), STATUS_OK);
+    Insert *insert = insert_new(&spec, &config, NULL);
+    chain_spec_cleanup(&spec);
+    cr_expect_eq(atomic_load(&library.references), 2);
+    cr_assert_eq(insert_copy_chain(insert, &spec, NULL), STATUS_OK);
+    cr_expect_eq(spec.modules[0].library, &library);
+    cr_expect_eq(atomic_load(&library.references), 3);
+    chain_spec_cleanup(&spec);
+    end(insert);
+    cr_expect_eq(atomic_load(&library.references), 1);
+}
+
 Test(insert, silences_a_nan_and_says_so)
 {
     atomic_store(&fixture_nan_time, 600);

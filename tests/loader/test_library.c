@@ -5,6 +5,7 @@
 #include "support/module_folder.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@ enum { NOBODY = 65534 };
 static char *folder;
 static char *path;
 static int folder_file;
-static Library library;
+static Library *library;
 
 static void setup(void)
 {
@@ -45,7 +46,11 @@ static void copy(const char *fixture)
 
 static Status load(Error *error)
 {
-    return library_open(&library, folder_file, "m.so", path, error);
+    Error reason = {.status = STATUS_OK};
+    library = library_open(folder_file, "m.so", path, &reason);
+    if (error)
+        *error = reason;
+    return reason.status;
 }
 
 static void expect_refusal(Status status, const char *reason)
@@ -63,41 +68,113 @@ Test(library, is_loaded_and_unloaded)
     struct stat status;
     cr_assert_eq(stat(path, &status), 0);
     cr_assert_eq(load(NULL), STATUS_OK);
-    cr_expect_str_eq(library.path, path);
-    cr_expect_eq(library.device, status.st_dev);
-    cr_expect_eq(library.inode, status.st_ino);
-    cr_expect_eq(library.table->module_count, 1);
-    cr_expect_str_eq(library.table->modules[0]->id, "org.ossicle.test.factor");
-    library_close(&library);
-    library_close(&library);
+    cr_expect_str_eq(library->path, path);
+    cr_expect_eq(library->content.identity.st_dev, status.st_dev);
+    cr_expect_eq(library->content.identity.st_ino, status.st_ino);
+    cr_expect_eq(library->table->module_count, 1);
+    cr_expect_str_eq(library->table->modules[0]->id, "org.ossicle.test.factor");
+    library_release(library);
+    library_release(NULL);
 }
 
-Test(library, holds_no_descriptor)
+Test(library, stays_loaded_while_somebody_holds_it)
 {
-    const int before = dup(STDERR_FILENO);
-    cr_assert_eq(close(before), 0);
     copy("factor.so");
     cr_assert_eq(load(NULL), STATUS_OK);
-    cr_expect_eq(dup(STDERR_FILENO), before);
-    cr_assert_eq(close(before), 0);
-    library_close(&library);
+    const ossicle_module *const module = library->table->modules[0];
+    cr_expect_eq(library_retain(library), library);
+    library_release(library);
+    cr_assert_eq(unlink(path), 0);
+    cr_expect_str_eq(module->id, "org.ossicle.test.factor");
+    library_release(library);
+    cr_expect_null(library_retain(NULL));
+}
+
+/* The lowest descriptor that is free. */
+static int free_descriptor(void)
+{
+    const int file = dup(STDERR_FILENO);
+    cr_assert_eq(close(file), 0);
+    return file;
+}
+
+Test(library, holds_one_descriptor_as_long_as_it_is_there)
+{
+    const int before = free_descriptor();
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    cr_expect_neq(library->content.file, -1);
+    cr_expect_leq(free_descriptor(), before + 1);
+    library_release(library);
+    cr_expect_eq(free_descriptor(), before);
     cr_assert_eq(chmod(path, 0666), 0);
     cr_assert_eq(load(NULL), STATUS_NOT_PERMITTED);
-    cr_expect_eq(dup(STDERR_FILENO), before);
-    (void)close(before);
+    cr_expect_eq(free_descriptor(), before);
+    cr_assert_eq(unlink(path), 0);
+    copy("no-entry.so");
+    cr_assert_eq(load(NULL), STATUS_BAD_FORMAT);
+    cr_expect_eq(free_descriptor(), before);
+}
+
+static void take_line(const ossicle_host *host, uint32_t level, const char *text)
+{
+    (void)level;
+    (void)snprintf(host->context, 64, "%s", text);
+}
+
+/* Writing over the file in place, which a mapping of it would show. */
+Test(library, does_not_change_with_its_file)
+{
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    struct stat status;
+    cr_assert_eq(stat(path, &status), 0);
+    const int file = open(path, O_WRONLY | O_CLOEXEC);
+    for (off_t at = 0; at < status.st_size; at++)
+        cr_assert_eq(pwrite(file, "x", 1, at), 1);
+    cr_assert_eq(ftruncate(file, 0), 0);
+    cr_assert_eq(close(file), 0);
+    const ossicle_module *const module = library->table->modules[0];
+    void *instance = NULL;
+    char line[64];
+    const ossicle_host host = {.struct_size = sizeof host, .context = line, .log = take_line};
+    cr_assert_eq(module->create(module, &host, &instance), OSSICLE_OK);
+    cr_expect_str_eq(line, module->name);
+    module->destroy(instance);
+    library_release(library);
+}
+
+Test(library, can_be_adopted_by_another_process)
+{
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    Library *const first = library;
+    const int passed = dup(first->content.file);
+    cr_assert_eq(unlink(path), 0);
+    Error error;
+    Library *const adopted = library_adopt(passed, path, &error);
+    cr_assert_not_null(adopted, "%s", error.message);
+    cr_expect_str_eq(adopted->content.hash, first->content.hash);
+    cr_expect_str_eq(adopted->path, path);
+    cr_expect_str_eq(adopted->table->modules[0]->id, "org.ossicle.test.factor");
+    library_release(first);
+    library_release(adopted);
+    const int none = free_descriptor();
+    cr_expect_null(library_adopt(none, path, &error));
+    cr_expect_eq(error.status, status_from_errno(EBADF));
 }
 
 Test(library, is_the_file_that_was_opened_whatever_was_loaded_before)
 {
     copy("stays.so");
     cr_assert_eq(load(NULL), STATUS_OK);
-    cr_assert_str_eq(library.table->modules[0]->id, "org.ossicle.test.stays");
-    library_close(&library);
+    cr_assert_str_eq(library->table->modules[0]->id, "org.ossicle.test.stays");
+    library_release(library);
     cr_assert_eq(unlink(path), 0);
     copy("factor.so");
     cr_assert_eq(load(NULL), STATUS_OK); /* by the same descriptor number */
-    cr_expect_str_eq(library.table->modules[0]->id, "org.ossicle.test.factor");
-    library_close(&library);
+    cr_expect_str_eq(library->table->modules[0]->id, "org.ossicle.test.factor");
+    library_release(library);
 }
 
 Test(library, may_be_a_symbolic_link)
@@ -106,7 +183,7 @@ Test(library, may_be_a_symbolic_link)
     module_folder_copy(folder, source, "original");
     cr_assert_eq(symlink("original", path), 0);
     cr_expect_eq(load(NULL), STATUS_OK);
-    library_close(&library);
+    library_release(library);
     free(source);
 }
 
@@ -213,6 +290,5 @@ Test(library, must_have_an_entry)
     copy("no-entry.so");
     expect_refusal(STATUS_BAD_FORMAT,
                    "exports no ossicle_entry(), so it isn't a module; see OSSICLE_EXPORT");
-    cr_expect_null(library.handle);
-    cr_expect_null(library.path);
+    cr_expect_null(library);
 }
