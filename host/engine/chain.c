@@ -3,7 +3,9 @@
 
 #include "engine/chain.h"
 
+#include "engine/load_meter.h"
 #include "realtime/memory.h"
+#include "realtime/tick_counter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,8 @@ static const struct {
     [OSSICLE_NO_MEMORY] = {STATUS_NO_MEMORY, "it is out of memory"},
     [OSSICLE_UNSUPPORTED] = {STATUS_UNSUPPORTED, "it doesn't support this"},
 };
+
+static const ChainClock system_clock = {load_meter_now_ns, tick_counter_read};
 
 static Status call_failed(const ChainModule *module, const char *what, ossicle_status result,
                           Error *error)
@@ -78,7 +82,9 @@ static Status create_module(Chain *chain, size_t index, const ChainSpecModule *s
         .extension = host_extension,
     };
     void *instance = NULL;
+    chain_enter(chain, index);
     const ossicle_status result = module->create(module, &made->host, &instance);
+    chain_leave(chain);
     if (result != OSSICLE_OK)
         return call_failed(made, "create", result, error);
     chain->count = index + 1;
@@ -142,9 +148,21 @@ static void free_room(Chain *chain)
     memory_free(chain->interleaved);
     memory_free(chain->events);
     memory_free(chain->event_ends);
+    memory_free(chain->marks);
+    memory_free(chain->own_times);
     chain->interleaved = NULL;
     chain->events = NULL;
     chain->event_ends = NULL;
+    chain->marks = NULL;
+    chain->own_times = NULL;
+}
+
+static bool allocate_times(Chain *chain)
+{
+    chain->marks = memory_new((chain->count + 3) * sizeof *chain->marks);
+    if (!chain->times)
+        chain->own_times = memory_new(sizeof *chain->own_times);
+    return chain->marks && (chain->times || chain->own_times);
 }
 
 static bool allocate_room(Chain *chain)
@@ -159,7 +177,7 @@ static bool allocate_room(Chain *chain)
            !planar_init(&chain->buffers[0], channels, frames) &&
            !planar_init(&chain->buffers[1], channels, frames) &&
            !planar_init(&chain->generated, channels, frames) &&
-           !parameter_queue_make_room(&chain->parameters);
+           !parameter_queue_make_room(&chain->parameters) && allocate_times(chain);
 }
 
 Status chain_make_room(Chain *chain)
@@ -170,6 +188,8 @@ Status chain_make_room(Chain *chain)
         free_room(chain);
         return STATUS_NO_MEMORY;
     }
+    if (chain->own_times)
+        chain->times = chain->own_times;
     for (int way = 0; way < 2; way++) {
         chain->ways[way] = (ossicle_block){
             .struct_size = sizeof chain->ways[way],
@@ -192,6 +212,9 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
     made->log = config->log ? *config->log : (Log){ignore_line, NULL};
     made->log_queue = config->log_queue;
     made->latency_news = config->latency_news;
+    made->times = config->times;
+    made->running = config->running ? config->running : &made->own_running;
+    made->clock = config->clock ? config->clock : &system_clock;
     Status status = allocate(made, spec);
     if (status)
         (void)error_set(error, status, "chain of %zu modules: out of memory", spec->count);
@@ -208,8 +231,11 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
 
 static void deactivate(ChainModule *module)
 {
+    Chain *chain = module->chain;
+    chain_enter(chain, (size_t)(module - chain->modules));
     if (module->is_active && module->module->deactivate)
         module->module->deactivate(module->instance);
+    chain_leave(chain);
     module->is_active = false;
 }
 
@@ -224,9 +250,11 @@ static Status activate(ChainModule *module, const double *values, double sample_
         .parameter_count = module->module->parameter_count,
         .values = values,
     };
+    chain_enter(module->chain, (size_t)(module - module->chain->modules));
     const ossicle_status result = module->module->activate
                                       ? module->module->activate(module->instance, &activation)
                                       : OSSICLE_OK;
+    chain_leave(module->chain);
     if (result == OSSICLE_OK) {
         module->is_active = true;
         return STATUS_OK;
@@ -263,6 +291,7 @@ Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
         return status;
     }
     chain->is_active = true;
+    chain->sample_rate_hz = sample_rate_hz;
     chain_update_latency(chain);
     return STATUS_OK;
 }
@@ -273,7 +302,9 @@ void chain_free(Chain *chain)
         return;
     deactivate_all(chain);
     for (size_t i = 0; i < chain->count; i++) {
+        chain_enter(chain, i);
         chain->modules[i].module->destroy(chain->modules[i].instance);
+        chain_leave(chain);
         library_release(chain->modules[i].library);
     }
     parameter_queue_cleanup(&chain->parameters);

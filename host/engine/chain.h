@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "engine/chain_spec.h"
+#include "engine/module_times.h"
 #include "engine/parameter_queue.h"
 #include "engine/planar.h"
 #include "realtime/log_queue.h"
@@ -26,6 +27,15 @@
 /** After a NaN, each module's output is watched for this many blocks to find out whose it was. */
 #define CHAIN_WATCHED_BLOCKS 4096u
 
+/** What `running` says while no module's code runs; otherwise it is the module's index + 1. */
+#define CHAIN_NO_MODULE 0u
+
+/** What times are taken with, so that a test can say how long something took. */
+typedef struct ChainClock {
+    uint64_t (*now_ns)(void) OSSICLE_REALTIME; /**< between the ends of a block */
+    uint64_t (*ticks)(void) OSSICLE_REALTIME;  /**< of any unit, between modules */
+} ChainClock;
+
 /** What a chain is made for. */
 typedef struct ChainConfig {
     uint32_t channels;
@@ -35,7 +45,11 @@ typedef struct ChainConfig {
     LogQueue *log_queue; /**< for lines from the thread that runs the chain; may be NULL */
     News *latency_news;  /**< told through `log_queue` when a module changes its latency; may be
                             NULL */
-} ChainConfig;           /* what it points to outlives the chain */
+    ModuleTimes *times;  /**< where times are counted; NULL: the chain has its own */
+    _Atomic uint32_t *running; /**< told which module's code runs, from create to destroy; NULL:
+                                  nobody looks */
+    const ChainClock *clock;   /**< NULL: the system's */
+} ChainConfig;                 /* what it points to outlives the chain */
 
 /** What the loop over the modules needs of each: one cache line. */
 typedef struct ChainStep {
@@ -85,6 +99,14 @@ struct Chain {
     ossicle_event *events;
     uint32_t *event_ends; /**< per module: where its events end */
     ChainModule *modules;
+    double sample_rate_hz;
+    const ChainClock *clock;
+    _Atomic uint32_t *running;
+    _Atomic uint32_t own_running;
+    uint64_t *marks;        /**< ticks between modules, see module_times_add */
+    ModuleTimes *times;     /**< what is counted, */
+    ModuleTimes *own_times; /**< here unless the memory was given */
+    BlockTimes last;        /**< of the last block */
     ParameterQueue parameters;
     Log log;
     LogQueue *log_queue;
@@ -121,6 +143,18 @@ const float *chain_process(Chain *chain, const ChainBlock *block,
 /** [audio] The middle of chain_process, from planar to planar: what is in buffers[0] goes through
  * the modules. Returns the channels that hold the result. */
 const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME;
+
+/** [control, not running; or audio] Say that the code of the module at `index` runs now. */
+static inline void chain_enter(Chain *chain, size_t index) OSSICLE_REALTIME
+{
+    atomic_store_explicit(chain->running, (uint32_t)index + 1, memory_order_relaxed);
+}
+
+/** [control, not running; or audio] Say that no module's code runs any more. */
+static inline void chain_leave(Chain *chain) OSSICLE_REALTIME
+{
+    atomic_store_explicit(chain->running, CHAIN_NO_MODULE, memory_order_relaxed);
+}
 
 /** [control, not running; or audio] Ask the modules for their latency and publish the sum. */
 void chain_update_latency(Chain *chain) OSSICLE_REALTIME;

@@ -37,8 +37,12 @@ static const float *const *run_plain(Chain *chain, bool *has_failed) OSSICLE_REA
     const ossicle_block *way = &chain->ways[0];
     const ossicle_block *back = &chain->ways[1];
     ChainStep *const end = chain->steps + chain->count;
-    for (ChainStep *step = chain->steps; step < end; step++) {
-        if (REALTIME_UNLIKELY(step->process(step->instance, way, &step->realtime) != OSSICLE_OK)) {
+    uint64_t *mark = &chain->marks[2];
+    for (ChainStep *step = chain->steps; step < end; step++, mark++) {
+        chain_enter(chain, (size_t)(step - chain->steps));
+        const ossicle_status status = step->process(step->instance, way, &step->realtime);
+        *mark = chain->clock->ticks();
+        if (REALTIME_UNLIKELY(status != OSSICLE_OK)) {
             note_failure(chain, (size_t)(step - chain->steps));
             *has_failed = true;
             continue;
@@ -109,7 +113,10 @@ static const float *const *run_any(Chain *chain, uint32_t event_count, bool *has
         distribute_events(chain, event_count);
     for (size_t i = 0; i < chain->count; i++) {
         const uint32_t kind = chain->steps[i].kind;
-        if (run_step(chain, i, &chain->ways[way], event_count > 0) != OSSICLE_OK) {
+        chain_enter(chain, i);
+        const ossicle_status status = run_step(chain, i, &chain->ways[way], event_count > 0);
+        chain->marks[i + 2] = chain->clock->ticks();
+        if (status != OSSICLE_OK) {
             note_failure(chain, i);
             *has_failed = true;
             continue;
@@ -155,10 +162,12 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
     const uint32_t events =
         parameter_queue_collect(&chain->parameters, block->sample_time, block->frames);
     *culprit = chain->count;
+    chain->marks[1] = chain->clock->ticks();
     if (REALTIME_LIKELY(chain->has_only_effects && events == 0 && chain->watched_blocks == 0))
         result = run_plain(chain, &has_failed);
     else
         result = run_any(chain, events, &has_failed, culprit);
+    chain_leave(chain);
     if (REALTIME_UNLIKELY(has_failed))
         count_one(&chain->failed_blocks);
     if (REALTIME_UNLIKELY(chain->latency_is_stale))
@@ -168,18 +177,39 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
     return result;
 }
 
+static void begin_times(Chain *chain) OSSICLE_REALTIME
+{
+    chain->last.begin_ns = chain->clock->now_ns();
+    chain->marks[0] = chain->clock->ticks();
+}
+
+static void end_times(Chain *chain, uint32_t frames) OSSICLE_REALTIME
+{
+    chain->marks[chain->count + 2] = chain->clock->ticks();
+    const uint64_t busy_ns = chain->clock->now_ns() - chain->last.begin_ns;
+    chain->last.busy_ns = busy_ns < UINT32_MAX ? (uint32_t)busy_ns : UINT32_MAX;
+    const uint32_t sound_ns = (uint32_t)(frames * 1e9 / chain->sample_rate_hz);
+    module_times_add(chain->times, sound_ns, chain->marks, chain->count, &chain->last);
+}
+
 const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME
 {
     size_t culprit;
-    return run_modules(chain, block, &culprit);
+    begin_times(chain);
+    const float *const *result = run_modules(chain, block, &culprit);
+    end_times(chain, block->frames);
+    return result;
 }
 
 void chain_reset(Chain *chain) OSSICLE_REALTIME
 {
     for (size_t i = 0; i < chain->count; i++) {
         const ChainModule *module = &chain->modules[i];
-        if (module->module->reset)
-            module->module->reset(module->instance);
+        if (!module->module->reset)
+            continue;
+        chain_enter(chain, i);
+        module->module->reset(module->instance);
+        chain_leave(chain);
     }
 }
 
@@ -221,6 +251,7 @@ const float *chain_process(Chain *chain, const ChainBlock *block,
                            const float *samples) OSSICLE_REALTIME
 {
     size_t culprit;
+    begin_times(chain);
     planar_from_interleaved(chain->buffers[0].channels, chain->channels, block->frames, samples);
     const float *const *result = run_modules(chain, block, &culprit);
     if (REALTIME_LIKELY(planar_is_finite(result, chain->channels, block->frames))) {
@@ -230,5 +261,6 @@ const float *chain_process(Chain *chain, const ChainBlock *block,
         memset(chain->interleaved, 0,
                (size_t)block->frames * chain->channels * sizeof *chain->interleaved);
     }
+    end_times(chain, block->frames);
     return chain->interleaved;
 }
