@@ -62,16 +62,12 @@ static Status check_channels(const ossicle_module *module, uint32_t channels, Er
                      module->min_channels, module->max_channels, channels);
 }
 
-static Status create_module(Chain *chain, size_t index, const ChainSpecModule *spec, Error *error)
+static Status create_instance(ChainModule *made, Error *error)
 {
-    const ossicle_module *module = spec->module;
-    ChainModule *made = &chain->modules[index];
-    ChainStep *step = &chain->steps[index];
-    const Status status = check_channels(module, chain->channels, error);
+    const ossicle_module *module = made->module;
+    const Status status = check_channels(module, made->chain->channels, error);
     if (status)
         return status;
-    made->chain = chain;
-    made->module = module;
     made->host = (ossicle_host){
         .struct_size = sizeof made->host,
         .abi_version = OSSICLE_ABI_VERSION,
@@ -81,19 +77,41 @@ static Status create_module(Chain *chain, size_t index, const ChainSpecModule *s
         .log = host_log,
         .extension = host_extension,
     };
-    void *instance = NULL;
-    chain_enter(chain, index);
-    const ossicle_status result = module->create(module, &made->host, &instance);
-    chain_leave(chain);
-    if (result != OSSICLE_OK)
-        return call_failed(made, "create", result, error);
-    chain->count = index + 1;
-    made->library = library_retain(spec->library);
-    made->instance = instance;
-    step->process = module->process;
-    step->instance = instance;
-    step->kind = module->kind;
+    chain_enter(made->chain, (size_t)(made - made->chain->modules));
+    const ossicle_status result = module->create(module, &made->host, &made->instance);
+    chain_leave(made->chain);
+    return result == OSSICLE_OK ? STATUS_OK : call_failed(made, "create", result, error);
+}
+
+static void add_step(Chain *chain, size_t index)
+{
+    ChainStep *step = &chain->steps[chain->step_count++];
+    ChainModule *made = &chain->modules[index];
+    step->process = made->module->process;
+    step->instance = made->instance;
+    step->kind = made->module->kind;
+    step->module = (uint32_t)index;
     chain_services_init(made, &step->realtime);
+    if (step->kind != OSSICLE_KIND_EFFECT)
+        chain->has_only_effects = false;
+}
+
+static Status create_module(Chain *chain, size_t index, const ChainSpecModule *from, Error *error)
+{
+    ChainModule *made = &chain->modules[index];
+    made->chain = chain;
+    made->module = from->module;
+    made->is_bypassed = from->is_bypassed;
+    const Status status = made->is_bypassed ? STATUS_OK : create_instance(made, error);
+    if (status)
+        return status;
+    chain->count = index + 1;
+    made->library = library_retain(from->library);
+    if (!made->is_bypassed)
+        add_step(chain, index);
+    if (chain_load_state(made, from))
+        return error_set(error, STATUS_NO_MEMORY, "module '%s': no memory for its state",
+                         made->module->id);
     return STATUS_OK;
 }
 
@@ -102,14 +120,11 @@ static Status create_modules(Chain *chain, const ChainSpec *spec, Error *error)
     uint32_t parameters = 0;
     chain->has_only_effects = true;
     for (size_t i = 0; i < spec->count; i++) {
-        const ossicle_module *module = spec->modules[i].module;
         const Status status = create_module(chain, i, &spec->modules[i], error);
         if (status)
             return status;
         chain->modules[i].first_parameter = parameters;
-        parameters += module->parameter_count;
-        if (module->kind != OSSICLE_KIND_EFFECT)
-            chain->has_only_effects = false;
+        parameters += spec->modules[i].module->parameter_count;
     }
     return STATUS_OK;
 }
@@ -282,9 +297,10 @@ Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
     for (uint32_t i = 0; i < chain->parameters.count; i++)
         values[i] = parameter_queue_value(&chain->parameters, i);
     Status status = STATUS_OK;
-    for (size_t i = 0; !status && i < chain->count; i++)
-        status = activate(&chain->modules[i], values + chain->modules[i].first_parameter,
-                          sample_rate_hz, error);
+    for (size_t i = 0; !status && i < chain->step_count; i++) {
+        ChainModule *module = &chain->modules[chain->steps[i].module];
+        status = activate(module, values + module->first_parameter, sample_rate_hz, error);
+    }
     free(values);
     if (status) {
         deactivate_all(chain);
@@ -296,17 +312,24 @@ Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
     return STATUS_OK;
 }
 
+static void destroy(ChainModule *module)
+{
+    if (!module->is_bypassed) {
+        chain_enter(module->chain, (size_t)(module - module->chain->modules));
+        module->module->destroy(module->instance);
+        chain_leave(module->chain);
+    }
+    library_release(module->library);
+    free(module->state);
+}
+
 void chain_free(Chain *chain)
 {
     if (!chain)
         return;
     deactivate_all(chain);
-    for (size_t i = 0; i < chain->count; i++) {
-        chain_enter(chain, i);
-        chain->modules[i].module->destroy(chain->modules[i].instance);
-        chain_leave(chain);
-        library_release(chain->modules[i].library);
-    }
+    for (size_t i = 0; i < chain->count; i++)
+        destroy(&chain->modules[i]);
     parameter_queue_cleanup(&chain->parameters);
     free_room(chain);
     memory_free(chain->modules);

@@ -56,6 +56,7 @@ typedef struct ChainStep {
     ossicle_status (*process)(void *, const ossicle_block *, ossicle_realtime *);
     void *instance;
     uint32_t kind;
+    uint32_t module; /**< its index in the chain */
     ossicle_realtime realtime;
 } ChainStep;
 
@@ -69,7 +70,10 @@ typedef struct ChainModule {
     void *instance;
     ossicle_host host;
     uint32_t first_parameter; /**< in the chain's parameter queue */
+    bool is_bypassed;         /**< there is no instance, and no step */
     bool is_active;
+    void *state; /**< that was loaded or saved last; NULL: none */
+    size_t state_size;
     uint32_t failures;    /**< of process */
     uint32_t non_finites; /**< blocks with a NaN or an infinity */
 } ChainModule;
@@ -83,8 +87,9 @@ typedef struct ChainBlock {
 } ChainBlock;
 
 struct Chain {
-    ChainStep *steps;
-    size_t count;
+    ChainStep *steps; /**< of the modules that aren't bypassed, in their order */
+    size_t step_count;
+    size_t count; /**< of modules */
     bool has_only_effects;
     bool is_active;
     bool latency_is_stale; /**< a module said so in this block */
@@ -117,13 +122,25 @@ struct Chain {
     _Atomic uint64_t lost_lines;
 };
 
-/** [control] Create and activate the modules of `spec`, which isn't empty. It can't process before
- * chain_make_room. On failure `*chain` is NULL. */
+/** [control] Create and activate the modules of `spec`, which isn't empty, but for those that are
+ * bypassed. Modules take back their states first; one that refuses to begins without, and the log
+ * says so. It can't process before chain_make_room. On failure `*chain` is NULL. */
 Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error);
 
 /** [control, not running] Make what processing needs and isn't there yet, with all memory touched.
  */
 Status chain_make_room(Chain *chain);
+
+/** The largest state of a module, in bytes. */
+#define CHAIN_STATE_MAX ((size_t)16 << 20)
+
+/** [control, not processing] Ask each module for its state, which chain_copy gives from now on. A
+ * module whose state can't be had keeps the one before, and the log says why. */
+void chain_save_states(Chain *chain);
+
+/** [control] A new module takes its state: that of `from`, if it has one. Fails only for lack of
+ * memory. */
+Status chain_load_state(ChainModule *module, const ChainSpecModule *from);
 
 /** [control] Deactivate, destroy and free, and let go of the modules' libraries. NULL is fine. */
 void chain_free(Chain *chain);

@@ -24,10 +24,11 @@ static Status copy_module(const Chain *chain, const ChainModule *module, ChainSp
     const Status status = chain_spec_add_from(spec, module->library, module->module);
     if (status)
         return status;
+    ChainSpecModule *copy = &spec->modules[spec->count - 1];
+    copy->is_bypassed = module->is_bypassed;
     for (uint32_t p = 0; p < module->module->parameter_count; p++)
-        spec->modules[spec->count - 1].values[p] =
-            parameter_queue_value(&chain->parameters, module->first_parameter + p);
-    return STATUS_OK;
+        copy->values[p] = parameter_queue_value(&chain->parameters, module->first_parameter + p);
+    return chain_spec_set_state(copy, module->state, module->state_size);
 }
 
 Status chain_copy(const Chain *chain, ChainSpec *spec, Error *error)

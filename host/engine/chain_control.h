@@ -19,7 +19,8 @@ size_t chain_module_count(const Chain *chain);
 const ossicle_module *chain_module_at(const Chain *chain, size_t index);
 /** @} */
 
-/** Copy the chain with every parameter's present value, for the caller to chain_spec_cleanup. On
+/** Copy the chain with every parameter's present value and the states that were last loaded or
+ * saved, for the caller to chain_spec_cleanup. On
  * failure the copy is empty. */
 Status chain_copy(const Chain *chain, ChainSpec *spec, Error *error);
 

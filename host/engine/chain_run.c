@@ -23,9 +23,9 @@ void chain_say(Chain *chain, LogLevel level, const char *origin, const char *tex
         count_one(&chain->lost_lines);
 }
 
-static void note_failure(Chain *chain, size_t index) OSSICLE_REALTIME
+static void note_failure(Chain *chain, const ChainStep *step) OSSICLE_REALTIME
 {
-    ChainModule *module = &chain->modules[index];
+    ChainModule *module = &chain->modules[step->module];
     if (is_worth_a_line(++module->failures))
         chain_say(chain, LOG_LEVEL_ERROR, module->module->id,
                   "process failed; the sound of the block passes this module unchanged");
@@ -36,14 +36,14 @@ static const float *const *run_plain(Chain *chain, bool *has_failed) OSSICLE_REA
 {
     const ossicle_block *way = &chain->ways[0];
     const ossicle_block *back = &chain->ways[1];
-    ChainStep *const end = chain->steps + chain->count;
+    ChainStep *const end = chain->steps + chain->step_count;
     uint64_t *mark = &chain->marks[2];
     for (ChainStep *step = chain->steps; step < end; step++, mark++) {
-        chain_enter(chain, (size_t)(step - chain->steps));
+        chain_enter(chain, step->module);
         const ossicle_status status = step->process(step->instance, way, &step->realtime);
         *mark = chain->clock->ticks();
         if (REALTIME_UNLIKELY(status != OSSICLE_OK)) {
-            note_failure(chain, (size_t)(step - chain->steps));
+            note_failure(chain, step);
             *has_failed = true;
             continue;
         }
@@ -54,14 +54,15 @@ static const float *const *run_plain(Chain *chain, bool *has_failed) OSSICLE_REA
     return way->inputs;
 }
 
-/* Sort the block's changes by module, each module's in their order. */
+/* Sort the block's changes by step, each module's in their order. */
 static void distribute_events(Chain *chain, uint32_t count) OSSICLE_REALTIME
 {
     const DueChange *due = chain->parameters.due;
     uint32_t filled = 0;
-    for (size_t i = 0; i < chain->count; i++) {
-        const uint32_t first = chain->modules[i].first_parameter;
-        const uint32_t parameters = chain->modules[i].module->parameter_count;
+    for (size_t i = 0; i < chain->step_count; i++) {
+        const ChainModule *module = &chain->modules[chain->steps[i].module];
+        const uint32_t first = module->first_parameter;
+        const uint32_t parameters = module->module->parameter_count;
         for (uint32_t e = 0; parameters && e < count; e++) {
             if (due[e].parameter - first >= parameters)
                 continue;
@@ -100,7 +101,7 @@ static ossicle_status run_step(Chain *chain, size_t index, const ossicle_block *
 static void watch(Chain *chain, size_t index, const float *const *channels, uint32_t frames,
                   size_t *culprit) OSSICLE_REALTIME
 {
-    if (*culprit == chain->count && !planar_is_finite(channels, chain->channels, frames))
+    if (*culprit == chain->step_count && !planar_is_finite(channels, chain->channels, frames))
         *culprit = index;
 }
 
@@ -111,13 +112,13 @@ static const float *const *run_any(Chain *chain, uint32_t event_count, bool *has
     unsigned way = 0;
     if (event_count)
         distribute_events(chain, event_count);
-    for (size_t i = 0; i < chain->count; i++) {
+    for (size_t i = 0; i < chain->step_count; i++) {
         const uint32_t kind = chain->steps[i].kind;
-        chain_enter(chain, i);
+        chain_enter(chain, chain->steps[i].module);
         const ossicle_status status = run_step(chain, i, &chain->ways[way], event_count > 0);
         chain->marks[i + 2] = chain->clock->ticks();
         if (status != OSSICLE_OK) {
-            note_failure(chain, i);
+            note_failure(chain, &chain->steps[i]);
             *has_failed = true;
             continue;
         }
@@ -161,7 +162,7 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
     set_block(chain, block);
     const uint32_t events =
         parameter_queue_collect(&chain->parameters, block->sample_time, block->frames);
-    *culprit = chain->count;
+    *culprit = chain->step_count;
     chain->marks[1] = chain->clock->ticks();
     if (REALTIME_LIKELY(chain->has_only_effects && events == 0 && chain->watched_blocks == 0))
         result = run_plain(chain, &has_failed);
@@ -183,8 +184,21 @@ static void begin_times(Chain *chain) OSSICLE_REALTIME
     chain->marks[0] = chain->clock->ticks();
 }
 
+/* Each step has left its mark behind that of the step before. Module by module, one that is
+ * bypassed ends where it began. */
+static void spread_marks(Chain *chain) OSSICLE_REALTIME
+{
+    size_t steps = chain->step_count;
+    for (size_t i = chain->count; i-- > 0 && steps <= i;) {
+        chain->marks[i + 2] = chain->marks[steps + 1];
+        if (steps > 0 && chain->steps[steps - 1].module == i)
+            steps--;
+    }
+}
+
 static void end_times(Chain *chain, uint32_t frames) OSSICLE_REALTIME
 {
+    spread_marks(chain);
     chain->marks[chain->count + 2] = chain->clock->ticks();
     const uint64_t busy_ns = chain->clock->now_ns() - chain->last.begin_ns;
     chain->last.busy_ns = busy_ns < UINT32_MAX ? (uint32_t)busy_ns : UINT32_MAX;
@@ -203,19 +217,19 @@ const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REA
 
 void chain_reset(Chain *chain) OSSICLE_REALTIME
 {
-    for (size_t i = 0; i < chain->count; i++) {
-        const ChainModule *module = &chain->modules[i];
+    for (size_t i = 0; i < chain->step_count; i++) {
+        const ChainModule *module = &chain->modules[chain->steps[i].module];
         if (!module->module->reset)
             continue;
-        chain_enter(chain, i);
+        chain_enter(chain, chain->steps[i].module);
         module->module->reset(module->instance);
         chain_leave(chain);
     }
 }
 
-static void blame_module(Chain *chain, size_t culprit) OSSICLE_REALTIME
+static void blame_module(Chain *chain, const ChainStep *culprit) OSSICLE_REALTIME
 {
-    ChainModule *module = &chain->modules[culprit];
+    ChainModule *module = &chain->modules[culprit->module];
     if (is_worth_a_line(++module->non_finites))
         chain_say(chain, LOG_LEVEL_ERROR, module->module->id,
                   "process wrote a NaN or an infinity; the block is silent, all modules are "
@@ -236,15 +250,15 @@ static void note_non_finite(Chain *chain, const ChainBlock *block, const float *
                       "modules are reset");
         return;
     }
-    if (chain->count == 1)
+    if (chain->step_count == 1)
         culprit = 0;
-    if (culprit < chain->count)
-        blame_module(chain, culprit);
+    if (culprit < chain->step_count)
+        blame_module(chain, &chain->steps[culprit]);
     else
         chain_say(chain, LOG_LEVEL_ERROR, "chain",
                   "a module wrote a NaN or an infinity; the block is silent, all modules are "
                   "reset and now watched");
-    chain->watched_blocks = chain->count == 1 ? 0 : CHAIN_WATCHED_BLOCKS;
+    chain->watched_blocks = chain->step_count == 1 ? 0 : CHAIN_WATCHED_BLOCKS;
 }
 
 const float *chain_process(Chain *chain, const ChainBlock *block,

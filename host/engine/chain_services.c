@@ -43,8 +43,8 @@ void chain_services_init(ChainModule *module, ossicle_realtime *realtime)
 void chain_update_latency(Chain *chain) OSSICLE_REALTIME
 {
     uint64_t frames = 0;
-    for (size_t i = 0; i < chain->count; i++) {
-        const ChainModule *module = &chain->modules[i];
+    for (size_t i = 0; i < chain->step_count; i++) {
+        const ChainModule *module = &chain->modules[chain->steps[i].module];
         if (module->module->latency_frames)
             frames += module->module->latency_frames(module->instance);
     }

@@ -11,6 +11,7 @@ void chain_spec_cleanup(ChainSpec *spec)
     for (size_t i = 0; i < spec->count; i++) {
         free(spec->modules[i].values);
         library_release(spec->modules[i].library);
+        free(spec->modules[i].state);
     }
     free(spec->modules);
     *spec = (ChainSpec){NULL, 0};
@@ -41,4 +42,17 @@ Status chain_spec_add_from(ChainSpec *spec, Library *library, const ossicle_modu
     if (status == STATUS_OK)
         spec->modules[spec->count - 1].library = library_retain(library);
     return status;
+}
+
+Status chain_spec_set_state(ChainSpecModule *module, const void *state, size_t size)
+{
+    void *copy = size ? malloc(size) : NULL;
+    if (size && !copy)
+        return STATUS_NO_MEMORY;
+    if (copy)
+        memcpy(copy, state, size);
+    free(module->state);
+    module->state = copy;
+    module->state_size = size;
+    return STATUS_OK;
 }

@@ -8,7 +8,9 @@
  *
  * Modules in the order of processing, separated by commas; behind each, in parentheses, parameters
  * that differ from their defaults. Spaces may stand between all of these. Enumeration values may be
- * written as their labels, toggles as on and off. The empty text is the empty chain. */
+ * written as their labels, toggles as on and off. An exclamation mark in front of a module bypasses
+ * it: it keeps its place and its values, and sound passes it by. The empty text is the empty chain.
+ */
 
 #ifndef OSSICLE_ENGINE_CHAIN_SPEC_H
 #define OSSICLE_ENGINE_CHAIN_SPEC_H
@@ -17,12 +19,16 @@
 #include "loader/catalog.h"
 
 #include <module-api.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct ChainSpecModule {
     const ossicle_module *module;
     double *values;   /**< one per parameter of the module, in the module's order */
     Library *library; /**< that holds the module, held; NULL: the module is there for ever */
+    bool is_bypassed;
+    void *state; /**< what the module's save wrote, not part of the text; NULL: it has none */
+    size_t state_size;
 } ChainSpecModule;
 
 typedef struct ChainSpec {
@@ -41,6 +47,10 @@ Status chain_spec_add(ChainSpec *spec, const ossicle_module *module);
 
 /** [control] chain_spec_add for a module of `library`, which the spec holds from now on. */
 Status chain_spec_add_from(ChainSpec *spec, Library *library, const ossicle_module *module);
+
+/** [control] Give a module of the spec a copy of these bytes as its state. On failure, which is a
+ * lack of memory, the state is as it was. */
+Status chain_spec_set_state(ChainSpecModule *module, const void *state, size_t size);
 
 /** [control] The text that gives this chain again, naming every parameter but meters, for the
  * caller to free(). NULL: no memory. */

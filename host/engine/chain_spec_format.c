@@ -66,6 +66,8 @@ static void append_parameter(Text *to, const ossicle_parameter *parameter, doubl
 static void append_module(Text *to, const ChainSpecModule *from)
 {
     const char *before = "(";
+    if (from->is_bypassed)
+        append(to, "!");
     append(to, from->module->id);
     for (uint32_t i = 0; i < from->module->parameter_count; i++) {
         const ossicle_parameter *parameter = &from->module->parameters[i];

@@ -229,8 +229,18 @@ static const CatalogModule *find_module(const Parser *parser, Word word)
     return catalog_find(parser->catalog, id);
 }
 
+static bool take_bypass(Parser *parser)
+{
+    skip_spaces(parser);
+    if (*parser->at != '!')
+        return false;
+    parser->at++;
+    return true;
+}
+
 static Status parse_module(Parser *parser)
 {
+    const bool is_bypassed = take_bypass(parser);
     const Word word = take_word(parser, ",()=");
     if (word.length == 0)
         return unexpected(parser, "a module");
@@ -239,10 +249,12 @@ static Status parse_module(Parser *parser)
         return unknown_module(parser, word);
     if (chain_spec_add_from(parser->spec, found->library, found->module))
         return error_set(parser->error, STATUS_NO_MEMORY, "chain: out of memory");
+    ChainSpecModule *added = &parser->spec->modules[parser->spec->count - 1];
+    added->is_bypassed = is_bypassed;
     if (*parser->at != '(')
         return STATUS_OK;
     parser->at++;
-    const Status status = parse_parameters(parser, &parser->spec->modules[parser->spec->count - 1]);
+    const Status status = parse_parameters(parser, added);
     skip_spaces(parser);
     return status;
 }

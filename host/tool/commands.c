@@ -83,7 +83,8 @@ static const Option render_options[] = {
      .offset = offsetof(RenderSettings, chain),
      .help = "The modules that the sound goes through, in order, each with the parameters that "
              "differ from their defaults: 'org.ossicle.gain(gain=-6),org.ossicle.lowpass' for "
-             "example. Without it the sound stays as it is."},
+             "example; one with ! in front of it is bypassed. Without it the sound stays as it "
+             "is."},
     {.name = "mode",
      .value_name = "MODE",
      .kind = OPTION_CHOICE,

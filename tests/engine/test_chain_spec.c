@@ -99,6 +99,10 @@ Test(chain_spec, reads_what_it_writes)
                 "org.test.filter(cutoff=20000,shape=very steep,on=off,taps=3)");
     must_become("org.test.filter(shape=2,on=0)",
                 "org.test.filter(cutoff=1000.5,shape=steep,on=off,taps=4)");
+    must_become("!org.test.bare", "!org.test.bare");
+    must_become(" ! org.test.filter(taps=1) , ! org.test.bare,org.test.bare",
+                "!org.test.filter(cutoff=1000.5,shape=flat,on=on,taps=1),!org.test.bare,"
+                "org.test.bare");
     must_become("org.test.bare,org.test.bare,org.test.bare",
                 "org.test.bare,org.test.bare,org.test.bare");
 }
@@ -119,6 +123,12 @@ Test(chain_spec, says_what_is_wrong_and_where)
          "chain, position 15: the text ends where a module is wanted"},
         {",org.test.bare", STATUS_BAD_FORMAT,
          "chain, position 1: ',' stands where a module is wanted"},
+        {"!", STATUS_BAD_FORMAT, "chain, position 2: the text ends where a module is wanted"},
+        {"org.test.bare,!,", STATUS_BAD_FORMAT,
+         "chain, position 16: ',' stands where a module is wanted"},
+        {"!!org.test.bare", STATUS_NOT_FOUND,
+         "chain, position 2: there is no module '!org.test.bare'; there are: org.test.filter, "
+         "org.test.bare"},
         {"org.test.bare)", STATUS_BAD_FORMAT,
          "chain, position 14: ')' stands where ',' or the end is wanted"},
         {"org.test.bare(x=1)", STATUS_NOT_FOUND,
@@ -201,7 +211,7 @@ Test(chain_spec, survives_any_text)
 {
     static const char *const pieces[] = {
         "org.test.filter", "(",          ")",  ",",    "=",  " ", "cutoff", "100", "on", "off",
-        "shape",           "very steep", "\n", "\xff", "1e", "-", "."};
+        "shape",           "very steep", "\n", "\xff", "1e", "-", ".",      "!"};
     uint32_t random = 1;
     for (int i = 0; i < 20000; i++) {
         char text[256] = "";
@@ -218,6 +228,27 @@ Test(chain_spec, survives_any_text)
         }
         chain_spec_cleanup(&spec);
     }
+}
+
+Test(chain_spec, owns_the_states_of_its_modules)
+{
+    ChainSpec spec = {0};
+    char bytes[] = "abc";
+    cr_assert_eq(chain_spec_add(&spec, &bare), STATUS_OK);
+    ChainSpecModule *module = &spec.modules[0];
+    cr_assert_null(module->state);
+    cr_assert_eq(chain_spec_set_state(module, bytes, 3), STATUS_OK);
+    bytes[0] = 'x';
+    cr_assert_eq(module->state_size, 3);
+    cr_assert_eq(memcmp(module->state, "abc", 3), 0);
+    cr_assert_eq(chain_spec_set_state(module, bytes, 2), STATUS_OK, "in the place of the first");
+    cr_assert_eq(module->state_size, 2);
+    cr_assert_eq(memcmp(module->state, "xb", 2), 0);
+    cr_assert_eq(chain_spec_set_state(module, NULL, 0), STATUS_OK);
+    cr_assert_null(module->state);
+    cr_assert_eq(module->state_size, 0);
+    cr_assert_eq(chain_spec_set_state(module, bytes, 1), STATUS_OK);
+    chain_spec_cleanup(&spec);
 }
 
 Test(number, is_the_same_in_every_locale)

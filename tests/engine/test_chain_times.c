@@ -102,8 +102,7 @@ static const ossicle_module quick = MODULE(OSSICLE_KIND_EFFECT, process_quick);
 static const ossicle_module slow = MODULE(OSSICLE_KIND_EFFECT, process_slow);
 static const ossicle_module sink = MODULE(OSSICLE_KIND_SINK, process_sink);
 
-static Chain *new_chain(ModuleTimes *times, const ossicle_module *first,
-                        const ossicle_module *second)
+static Chain *make_chain(ModuleTimes *times, ChainSpec *spec)
 {
     const ChainConfig config = {
         .channels = 2,
@@ -114,14 +113,20 @@ static Chain *new_chain(ModuleTimes *times, const ossicle_module *first,
         .clock = &fake_clock,
     };
     Error error = {0};
-    ChainSpec spec = {NULL, 0};
     Chain *chain = NULL;
+    cr_assert_eq(chain_new(spec, &config, &chain, &error), STATUS_OK, "%s", error.message);
+    cr_assert_eq(chain_make_room(chain), STATUS_OK);
+    chain_spec_cleanup(spec);
+    return chain;
+}
+
+static Chain *new_chain(ModuleTimes *times, const ossicle_module *first,
+                        const ossicle_module *second)
+{
+    ChainSpec spec = {NULL, 0};
     cr_assert_eq(chain_spec_add(&spec, first), STATUS_OK);
     cr_assert_eq(chain_spec_add(&spec, second), STATUS_OK);
-    cr_assert_eq(chain_new(&spec, &config, &chain, &error), STATUS_OK, "%s", error.message);
-    cr_assert_eq(chain_make_room(chain), STATUS_OK);
-    chain_spec_cleanup(&spec);
-    return chain;
+    return make_chain(times, &spec);
 }
 
 static void process(Chain *chain)
@@ -201,4 +206,34 @@ Test(chain_times, tell_which_module_runs)
     process(chain);
     expect_seen(once, 2);
     chain_free(chain);
+}
+
+/* Times and the word are of modules, whether those before are bypassed or not. */
+static void expect_with_bypassed(const ossicle_module *second, double second_share)
+{
+    static const uint32_t once[] = {2, 4};
+    static const uint32_t twice[] = {2, 4, 2, 4};
+    const ossicle_module *const modules[] = {&slow, second, &slow, &slow, &quick};
+    ChainSpec spec = {NULL, 0};
+    for (size_t i = 0; i < 5; i++) {
+        cr_assert_eq(chain_spec_add(&spec, modules[i]), STATUS_OK);
+        spec.modules[i].is_bypassed = i % 2 == 0;
+    }
+    Chain *chain = make_chain(NULL, &spec);
+    expect_seen(twice, 4);
+    process(chain);
+    expect_seen(once, 2);
+    const double shares[] = {0, second_share, 0, 1.2, 0};
+    for (size_t i = 0; i < 5; i++)
+        expect_share(chain, &chain->times->modules[i], shares[i]);
+    expect_share(chain, &chain->times->chain, second_share + 1.2);
+    cr_expect_eq(chain->last.slowest, 3);
+    chain_free(chain);
+    calls = 0;
+}
+
+Test(chain_times, pass_bypassed_modules_by)
+{
+    expect_with_bypassed(&quick, 0.1);
+    expect_with_bypassed(&sink, 0.05);
 }

@@ -13,6 +13,8 @@ _Atomic int64_t fixture_nan_time = INT64_MAX;
 _Atomic int fixture_gate;
 _Atomic int fixture_gate_waits;
 _Atomic int fixture_instances;
+_Atomic size_t fixture_state_size;
+_Atomic size_t fixture_state_growth;
 
 typedef struct Instance {
     double gain;
@@ -237,6 +239,73 @@ static ossicle_status process_logging(void *instance, const ossicle_block *block
     return OSSICLE_OK;
 }
 
+static ossicle_status activate_counting(void *instance, const ossicle_activation *activation)
+{
+    (void)instance;
+    (void)activation;
+    return OSSICLE_OK;
+}
+
+static void reset_counting(void *instance)
+{
+    (void)instance;
+}
+
+static ossicle_status process_counting(void *instance, const ossicle_block *block,
+                                       ossicle_realtime *realtime)
+{
+    Instance *self = instance;
+    (void)realtime;
+    for (uint32_t f = 0; f < block->frames; f++, self->blocks++) {
+        for (uint32_t c = 0; c < block->channels; c++)
+            block->outputs[c][f] = (float)self->blocks;
+    }
+    return OSSICLE_OK;
+}
+
+static size_t save_counting(void *instance, void *buffer, size_t capacity)
+{
+    const Instance *self = instance;
+    if (capacity >= sizeof self->blocks)
+        memcpy(buffer, &self->blocks, sizeof self->blocks);
+    return sizeof self->blocks;
+}
+
+static ossicle_status load_counting(void *instance, const void *bytes, size_t size)
+{
+    Instance *self = instance;
+    if (size != sizeof self->blocks)
+        return OSSICLE_UNSUPPORTED;
+    memcpy(&self->blocks, bytes, size);
+    return OSSICLE_OK;
+}
+
+static ossicle_status process_growing(void *instance, const ossicle_block *block,
+                                      ossicle_realtime *realtime)
+{
+    (void)instance;
+    (void)realtime;
+    pass(block);
+    return OSSICLE_OK;
+}
+
+static size_t save_growing(void *instance, void *buffer, size_t capacity)
+{
+    (void)instance;
+    const size_t size = atomic_fetch_add(&fixture_state_size, atomic_load(&fixture_state_growth));
+    if (capacity > 0)
+        memset(buffer, 7, size < capacity ? size : capacity);
+    return size;
+}
+
+static ossicle_status load_growing(void *instance, const void *bytes, size_t size)
+{
+    (void)instance;
+    (void)bytes;
+    (void)size;
+    return OSSICLE_OK;
+}
+
 static const ossicle_parameter gain_parameters[] = {
     {
         .struct_size = sizeof(ossicle_parameter),
@@ -289,6 +358,9 @@ const ossicle_module fixture_meter = MODULE(OSSICLE_KIND_SINK, "meter", process_
                                             .parameter_count = 1, .parameters = meter_parameters);
 const ossicle_module fixture_logging = EFFECT("logging", process_logging, .tail_frames = NULL);
 
+const ossicle_module fixture_growing =
+    EFFECT("growing", process_growing, .save = save_growing, .load = load_growing);
+
 /* The same with one member changed; the compilers' warning of it is what is wanted here. */
 const ossicle_module fixture_no_create = {
     .struct_size = sizeof(ossicle_module),
@@ -301,6 +373,22 @@ const ossicle_module fixture_no_create = {
     .create = create_fails,
     .destroy = destroy,
     .process = process_smooth,
+};
+const ossicle_module fixture_counting = {
+    .struct_size = sizeof(ossicle_module),
+    .id = "org.test.counting",
+    .name = "x",
+    .vendor = "",
+    .version = "",
+    .min_channels = 1,
+    .max_channels = 256,
+    .create = create,
+    .destroy = destroy,
+    .process = process_counting,
+    .activate = activate_counting,
+    .reset = reset_counting,
+    .save = save_counting,
+    .load = load_counting,
 };
 const ossicle_module fixture_no_activate = {
     .struct_size = sizeof(ossicle_module),

@@ -9,6 +9,7 @@
 
 #include <module-api.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 /** Effect: multiplies by its parameter 0, "gain" (0 to 10, default 2), from each event on. */
 extern const ossicle_module fixture_gain;
@@ -39,6 +40,14 @@ extern const ossicle_module fixture_meter;
 extern const ossicle_module fixture_marking;
 /** Effect: logs one line in each block and passes sound on. */
 extern const ossicle_module fixture_logging;
+/** Effect: each sample becomes the number of frames that it has processed before. The number is its
+ * state, 8 bytes; it refuses to load any other size. */
+extern const ossicle_module fixture_counting;
+/** How large the state of fixture_growing is; each save lets it grow by the other number. */
+extern _Atomic size_t fixture_state_size;
+extern _Atomic size_t fixture_state_growth;
+/** Effect: passes sound on; has a large state that may grow while it is saved, all bytes 7. */
+extern const ossicle_module fixture_growing;
 /** Effect: refuses to be created, to be activated. */
 extern const ossicle_module fixture_no_create;
 extern const ossicle_module fixture_no_activate;
