@@ -19,6 +19,14 @@ const ossicle_module *chain_module_at(const Chain *chain, size_t index)
     return module ? module->module : NULL;
 }
 
+static double value_of(const Chain *chain, const ChainModule *module, uint32_t parameter)
+{
+    const uint32_t number = module->first_parameter + parameter;
+    return module->module->parameters[parameter].flags & OSSICLE_PARAMETER_OUTPUT
+               ? parameter_queue_shown(&chain->parameters, number)
+               : parameter_queue_value(&chain->parameters, number);
+}
+
 static Status copy_module(const Chain *chain, const ChainModule *module, ChainSpec *spec)
 {
     const Status status = chain_spec_add_from(spec, module->library, module->module);
@@ -27,7 +35,7 @@ static Status copy_module(const Chain *chain, const ChainModule *module, ChainSp
     ChainSpecModule *copy = &spec->modules[spec->count - 1];
     copy->is_bypassed = module->is_bypassed;
     for (uint32_t p = 0; p < module->module->parameter_count; p++)
-        copy->values[p] = parameter_queue_value(&chain->parameters, module->first_parameter + p);
+        copy->values[p] = value_of(chain, module, p);
     return chain_spec_set_state(copy, module->state, module->state_size);
 }
 
@@ -48,7 +56,7 @@ Status chain_parameter(const Chain *chain, size_t module, uint32_t parameter, do
     const ChainModule *found = module_at(chain, module);
     if (!found || parameter >= found->module->parameter_count)
         return STATUS_NOT_FOUND;
-    *value = parameter_queue_value(&chain->parameters, found->first_parameter + parameter);
+    *value = value_of(chain, found, parameter);
     return STATUS_OK;
 }
 

@@ -57,7 +57,7 @@ static const float *const *run_plain(Chain *chain, bool *has_failed) OSSICLE_REA
 /* Sort the block's changes by step, each module's in their order. */
 static void distribute_events(Chain *chain, uint32_t count) OSSICLE_REALTIME
 {
-    const DueChange *due = chain->parameters.due;
+    const DueChange *due = chain->parameters.taker.due;
     uint32_t filled = 0;
     for (size_t i = 0; i < chain->step_count; i++) {
         const ChainModule *module = &chain->modules[chain->steps[i].module];

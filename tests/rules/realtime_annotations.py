@@ -40,8 +40,10 @@ ALLOWED = {
 }
 # Single calls: caller, callee, why.
 ALLOWED_CALLS = {
-    ("wake_32", "syscall"): "FUTEX_WAKE, the one system call there is",
-    ("wake_32", "os_sync_wake_by_address_all"): "the same on macOS",
+    ("wake_private", "syscall"): "FUTEX_WAKE, the one system call there is",
+    ("wake_shared", "syscall"): "FUTEX_WAKE, the one system call there is",
+    ("wake_private", "os_sync_wake_by_address_all"): "the same on macOS",
+    ("wake_shared", "os_sync_wake_by_address_all"): "the same on macOS",
 }
 # Who may call through pointers, and what stands behind them.
 ALLOWED_INDIRECT = {
