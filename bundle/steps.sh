@@ -59,3 +59,16 @@ choose_system() { # NAMED, may be empty
     esac
     [ "$system" != other ] || fail "neither Linux nor macOS: use meson install"
 }
+
+need_apples_tools() { # PROGRAM…
+    [ "$dry_run" = no ] || return 0
+    for program; do
+        command -v "$program" >/dev/null ||
+            fail "needs $* of Apple's, and $program isn't here; --dry-run prints the commands"
+    done
+}
+
+# Have Apple look at it, and wait for the answer.
+notarize() { # ARCHIVE PROFILE
+    step xcrun notarytool submit "$1" --keychain-profile "$2" --wait
+}

@@ -13,7 +13,7 @@ sources=$(git ls-files '*.c' '*.h')
 # shellcheck disable=SC2086
 clang-format --dry-run --Werror $sources || result=1
 # shellcheck disable=SC2046
-shellcheck $(git ls-files '*.sh' .ci/run) || result=1
+shellcheck $(git ls-files '*.sh' .ci/run bundle/pkg/preinstall bundle/pkg/postinstall) || result=1
 
 build=${BUILD:-build-clang}
 [ -f "$build/build.ninja" ] || CC=clang meson setup "$build" -Dtests=enabled >/dev/null

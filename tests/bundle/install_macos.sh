@@ -11,6 +11,8 @@ trap 'rm -rf "$root"' EXIT
 tree=$root/tree
 driver=$tree/Library/Audio/Plug-Ins/HAL/Ossicle.driver
 job=$tree/Library/LaunchDaemons/org.ossicle.worker.plist
+# shellcheck source=tests/bundle/macos_bundle.sh
+. "$(dirname "$0")/macos_bundle.sh"
 fail() {
     echo "install_macos: $1" >&2
     exit 1
@@ -32,17 +34,9 @@ says() { # LINE…, in this order
     diff -u "$root/expected" "$root/said" >&2 || fail "said something else"
 }
 
-# A bundle as it will be for macOS, of what this build made.
 build=$root/build
-mkdir "$build"
-cp -R "$built" "$build/Ossicle.driver"
 contents=$build/Ossicle.driver/Contents
-mkdir -p "$contents/MacOS"
-echo code >"$contents/MacOS/Ossicle"
-echo code >"$contents/MacOS/ossicle-worker"
-rm -f "$contents"/PlugIns/*
-echo new >"$contents/PlugIns/gain.dylib"
-chmod -R g+w "$build" # as a user's umask may have it
+make_macos_bundle "$built" "$build/Ossicle.driver"
 
 # On a Mac without Ossicle: what would be done, one line each.
 run install --dry-run "$build"
