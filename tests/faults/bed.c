@@ -1,0 +1,256 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "faults/bed.h"
+
+#include "driver/custom_properties.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* How long a virtual clock waits for the engine at most, in each cycle. */
+enum { GATE_LOOKS = 40 };
+
+void bed_pause(void)
+{
+    const struct timespec pause = {.tv_nsec = 50000};
+    (void)nanosleep(&pause, NULL);
+}
+
+static CFTypeRef copy_property(Bed *bed, AudioObjectPropertySelector selector)
+{
+    const AudioObjectPropertyAddress address = fixture_address(selector);
+    CFTypeRef value = NULL;
+    UInt32 size = sizeof value;
+    const OSStatus status =
+        hal_get(bed->fixture.hal, bed->fixture.device, &address, 0, NULL, &size, &value);
+    return status == 0 ? value : NULL;
+}
+
+static int64_t number_of(CFDictionaryRef dictionary, CFStringRef key)
+{
+    int64_t number = -1;
+    CFNumberRef value = CFDictionaryGetValue(dictionary, key);
+    if (value)
+        (void)CFNumberGetValue(value, kCFNumberSInt64Type, &number);
+    return number;
+}
+
+int64_t bed_engine_number(Bed *bed, CFStringRef key)
+{
+    CFDictionaryRef engine = copy_property(bed, kOssicleDevicePropertyEngine);
+    cr_assert_not_null(engine);
+    const int64_t number = number_of(engine, key);
+    CFRelease(engine);
+    return number;
+}
+
+static bool is_done(Bed *bed)
+{
+    CFDictionaryRef engine = copy_property(bed, kOssicleDevicePropertyEngine);
+    if (!engine)
+        return true;
+    const int64_t written = number_of(engine, CFSTR(OSSICLE_KEY_WRITTEN_SAMPLE_TIME));
+    const int64_t processed = number_of(engine, CFSTR(OSSICLE_KEY_PROCESSED_SAMPLE_TIME));
+    CFRelease(engine);
+    return processed >= written;
+}
+
+/* A worker has real time to work in, which a virtual clock doesn't leave it; but one that is dead
+ * would keep it for ever. */
+static void give_time(void *context)
+{
+    Bed *bed = context;
+    for (unsigned looks = 0; looks < GATE_LOOKS && !bed->is_hasty && !is_done(bed); looks++)
+        bed_pause();
+}
+
+void bed_hurry(Bed *bed, bool is_hasty)
+{
+    bed->is_hasty = is_hasty;
+}
+
+static bool cycle(void *context, UInt32 frames, const AudioTimeStamp *now, const float *input,
+                  const AudioTimeStamp *input_time, float *output,
+                  const AudioTimeStamp *output_time)
+{
+    Bed *bed = context;
+    const int64_t played = (int64_t)output_time->mSampleTime;
+    (void)pthread_mutex_lock(&bed->mutex);
+    if (!bed->heard.has_begun)
+        heard_init(&bed->heard, bed->options.sources, bed->options.source_count, played);
+    heard_look(&bed->heard, (int64_t)input_time->mSampleTime, frames, input);
+    (void)pthread_mutex_unlock(&bed->mutex);
+    for (UInt32 f = 0; f < frames; f++) {
+        for (unsigned c = 0; c < SOUND_CHANNELS; c++)
+            output[f * SOUND_CHANNELS + c] = sound_at(played + f, c);
+    }
+    return true;
+}
+
+static void start_host(Bed *bed)
+{
+    if (bed->options.modules)
+        cr_assert_eq(setenv("OSSICLE_MODULE_PATH", bed->options.modules, 1), 0);
+    fixture_make(&bed->fixture, "faults");
+    if (bed->options.is_real) {
+        host_clock_free(bed->fixture.clock);
+        bed->fixture.clock = host_clock_new_real();
+        cr_assert_not_null(bed->fixture.clock);
+    }
+    cr_assert_not_null(fixture_load(&bed->fixture), "%s", bed->fixture.error.message);
+    bed->fixture.device = hal_find_device(bed->fixture.hal, NULL);
+    cr_assert_neq(bed->fixture.device, kAudioObjectUnknown);
+    host_clock_set_gate(bed->fixture.clock, give_time, bed);
+}
+
+void bed_init(Bed *bed, const BedOptions *options)
+{
+    memset(bed, 0, sizeof *bed);
+    bed->options = *options;
+    cr_assert_eq(pthread_mutex_init(&bed->mutex, NULL), 0);
+    sound_init();
+    start_host(bed);
+    bed_set_mode(bed, options->mode);
+    bed_set_chain(bed, options->chain);
+    const UInt32 frames = options->frames > 0 ? options->frames : 512;
+    Error error = {0};
+    cr_assert_eq(hal_set_buffer_frames(bed->fixture.hal, bed->fixture.device, frames, &error),
+                 STATUS_OK, "%s", error.message);
+    const HalClientInfo info = {.process_id = 4711};
+    bed->client = hal_client_new(bed->fixture.hal, bed->fixture.device, &info, cycle, bed, &error);
+    cr_assert_not_null(bed->client, "%s", error.message);
+}
+
+void bed_play(Bed *bed)
+{
+    Error error = {0};
+    bed->heard.has_begun = false;
+    cr_assert_eq(hal_client_start(bed->client, &error), STATUS_OK, "%s", error.message);
+}
+
+void bed_stop(Bed *bed)
+{
+    hal_client_stop(bed->client);
+}
+
+/* On the real clock a machine that is too slow leaves cycles out, which the HAL counts. */
+void bed_assert_heard(Bed *bed)
+{
+    HalIOCounters counters;
+    hal_io_counters(bed->fixture.hal, bed->fixture.device, &counters);
+    (void)pthread_mutex_lock(&bed->mutex);
+    const Heard *const heard = &bed->heard;
+    cr_assert_eq(heard->failures, 0, "%llu frames, the first: %s",
+                 (unsigned long long)heard->failures, heard->failure);
+    cr_assert_leq(heard->jumps, counters.overloads);
+    for (unsigned c = 0; c < SOUND_CHANNELS; c++)
+        cr_assert_leq(heard->largest_step[c], heard_allowed_step(heard, c));
+    (void)pthread_mutex_unlock(&bed->mutex);
+}
+
+void bed_cleanup(Bed *bed)
+{
+    bed_stop(bed);
+    bed_assert_heard(bed);
+    hal_client_free(bed->client);
+    cr_assert_eq(hal_violation_count(bed->fixture.hal), 0);
+    fixture_end(&bed->fixture);
+    (void)pthread_mutex_destroy(&bed->mutex);
+}
+
+uint64_t bed_frames_of(Bed *bed, size_t source)
+{
+    (void)pthread_mutex_lock(&bed->mutex);
+    const uint64_t frames = bed->heard.frames_of[source];
+    (void)pthread_mutex_unlock(&bed->mutex);
+    return frames;
+}
+
+uint64_t bed_frames(Bed *bed)
+{
+    (void)pthread_mutex_lock(&bed->mutex);
+    const uint64_t frames = bed->heard.frames;
+    (void)pthread_mutex_unlock(&bed->mutex);
+    return frames;
+}
+
+void bed_hear(Bed *bed, size_t source, uint64_t frames)
+{
+    const uint64_t end = bed_frames_of(bed, source) + frames;
+    while (bed_frames_of(bed, source) < end)
+        bed_pause();
+}
+
+void bed_run(Bed *bed, uint64_t frames)
+{
+    const uint64_t end = bed_frames(bed) + frames;
+    while (bed_frames(bed) < end)
+        bed_pause();
+}
+
+bool bed_set_text(Bed *bed, AudioObjectPropertySelector selector, const char *text)
+{
+    const AudioObjectPropertyAddress address = fixture_address(selector);
+    CFStringRef string = CFStringCreateWithCString(NULL, text, kCFStringEncodingUTF8);
+    const OSStatus status = hal_set(bed->fixture.hal, bed->fixture.device, &address, 0, NULL,
+                                    sizeof(CFTypeRef), (const void *)&string);
+    CFRelease(string);
+    hal_settle(bed->fixture.hal);
+    return status == 0;
+}
+
+void bed_set_chain(Bed *bed, const char *chain)
+{
+    cr_assert(bed_set_text(bed, kOssicleDevicePropertyChain, chain), "%s", chain);
+}
+
+void bed_set_mode(Bed *bed, const char *mode)
+{
+    cr_assert(bed_set_text(bed, kOssicleDevicePropertyChainMode, mode), "%s", mode);
+}
+
+static CFDictionaryRef new_change(int module, const char *parameter, double value)
+{
+    const void *keys[] = {CFSTR(OSSICLE_KEY_MODULE), CFSTR(OSSICLE_KEY_PARAMETER),
+                          CFSTR(OSSICLE_KEY_VALUE)};
+    const void *values[] = {CFNumberCreate(NULL, kCFNumberIntType, &module),
+                            CFStringCreateWithCString(NULL, parameter, kCFStringEncodingUTF8),
+                            CFNumberCreate(NULL, kCFNumberDoubleType, &value)};
+    CFDictionaryRef change = CFDictionaryCreate(
+        NULL, keys, values, 3, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
+    for (size_t i = 0; i < 3; i++)
+        CFRelease(values[i]);
+    return change;
+}
+
+bool bed_set_parameter(Bed *bed, int module, const char *parameter, double value)
+{
+    const AudioObjectPropertyAddress address = fixture_address(kOssicleDevicePropertyParameters);
+    const void *changes[] = {new_change(module, parameter, value)};
+    CFArrayRef array = CFArrayCreate(NULL, changes, 1, &kCFTypeArrayCallBacks);
+    const OSStatus status = hal_set(bed->fixture.hal, bed->fixture.device, &address, 0, NULL,
+                                    sizeof(CFTypeRef), (const void *)&array);
+    CFRelease(array);
+    CFRelease(changes[0]);
+    return status == 0;
+}
+
+unsigned bed_errors_with(Bed *bed, const char *text)
+{
+    CFArrayRef errors = copy_property(bed, kOssicleDevicePropertyErrors);
+    char line[1024];
+    unsigned count = 0;
+    cr_assert_not_null(errors);
+    for (CFIndex i = 0; i < CFArrayGetCount(errors); i++) {
+        if (CFStringGetCString(CFArrayGetValueAtIndex(errors, i), line, sizeof line,
+                               kCFStringEncodingUTF8) &&
+            strstr(line, text))
+            count++;
+    }
+    CFRelease(errors);
+    return count;
+}

@@ -1,0 +1,86 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file bed.h
+ * A HAL host with our driver and a client that plays the sound of sound.h and looks at all that it
+ * hears, while the test changes chains or lets modules misbehave.
+ *
+ * On the virtual clock, time goes on as soon as the engine has done what it was given, or is found
+ * not to: sound runs as fast as the machine allows. All calls abort the test if they fail. */
+
+#ifndef OSSICLE_TESTS_FAULTS_BED_H
+#define OSSICLE_TESTS_FAULTS_BED_H
+
+#include "faults/heard.h"
+#include "hal/hal_fixture.h"
+
+#include <pthread.h>
+
+typedef struct BedOptions {
+    bool is_real;        /**< on the real clock */
+    UInt32 frames;       /**< of a buffer; 0: 512 */
+    const char *modules; /**< a folder of modules besides the driver's; may be NULL */
+    const char *mode;    /**< of the chain */
+    const char *chain;   /**< to begin with */
+    const HeardSource *sources;
+    size_t source_count;
+} BedOptions;
+
+typedef struct Bed {
+    Fixture fixture;
+    BedOptions options;
+    HalClient *client;
+    _Atomic bool is_hasty; /**< a virtual clock doesn't wait for the engine */
+    pthread_mutex_t mutex; /**< guards `heard` while sound runs */
+    Heard heard;
+} Bed;
+
+/** Start the host and set the chain; no sound runs. */
+void bed_init(Bed *bed, const BedOptions *options);
+
+/** Let the sound run, or stop it. What was heard before is forgotten by play. @{ */
+void bed_play(Bed *bed);
+void bed_stop(Bed *bed);
+/** @} */
+
+/** No broken rule, nothing heard that mustn't be; then end everything. */
+void bed_cleanup(Bed *bed);
+
+/** Nothing was heard so far that mustn't be, and no sample was missed. */
+void bed_assert_heard(Bed *bed);
+
+/** How many frames of a source, or of all, were heard so far. @{ */
+uint64_t bed_frames_of(Bed *bed, size_t source);
+uint64_t bed_frames(Bed *bed);
+/** @} */
+
+/** Wait until so many more frames of a source, or of all, have been heard. @{ */
+void bed_hear(Bed *bed, size_t source, uint64_t frames);
+void bed_run(Bed *bed, uint64_t frames);
+/** @} */
+
+/** Let a virtual clock run on without waiting for the engine, so that it is late, or wait again. */
+void bed_hurry(Bed *bed, bool is_hasty);
+
+/** A moment's pause between two looks at something. */
+void bed_pause(void);
+
+/** Set a property of the device that is a text, and wait until it is done. Returns whether the
+ * driver took it. */
+bool bed_set_text(Bed *bed, AudioObjectPropertySelector selector, const char *text);
+
+/** Set chain or mode, which must be taken. @{ */
+void bed_set_chain(Bed *bed, const char *chain);
+void bed_set_mode(Bed *bed, const char *mode);
+/** @} */
+
+/** A number of kOssicleDevicePropertyEngine. */
+int64_t bed_engine_number(Bed *bed, CFStringRef key);
+
+/** Give a parameter of a module of the chain a value. Returns whether the driver took it. */
+bool bed_set_parameter(Bed *bed, int module, const char *parameter, double value);
+
+/** How many errors of the device hold this text. */
+unsigned bed_errors_with(Bed *bed, const char *text);
+
+#endif

@@ -1,0 +1,120 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* Modules that misbehave without ending the process they run in: in every mode the sound goes on,
+ * and what is heard of it is as the module API says. */
+
+#include "faults/bed.h"
+
+#include <criterion/parameterized.h>
+#include <float.h>
+#include <stdio.h>
+
+/* How often each misbehaves. */
+#ifndef FAULTS
+#define FAULTS 10
+#endif
+
+/* What is heard: first these two, then what the fault does. */
+#define WET                                                                                        \
+    {                                                                                              \
+        .gain = -1                                                                                 \
+    }
+#define DRY                                                                                        \
+    {                                                                                              \
+        .gain = 1                                                                                  \
+    }
+enum { IS_WET, IS_DRY, IS_FAULT };
+
+typedef struct Misbehaviour {
+    const char *module;
+    HeardSource fault; /**< what a block sounds like that was spoilt */
+    bool is_heard;     /**< it is */
+} Misbehaviour;
+
+/* A NaN silences the block; a failed block passes, at once; the rest is the module's own wish. */
+static const Misbehaviour misbehaviours[] = {
+    {"nan", {.is_hard = true}, true},
+    {"infinity", {.is_hard = true}, true},
+    {"huge", {.constant = FLT_MAX, .is_hard = true}, true},
+    {"denormals", {.constant = FLT_MIN / 1024, .is_hard = true}, true},
+    {"fails", {.gain = 1, .is_hard = true}, true},
+    {"nonsense", {.gain = 1, .is_hard = true}, true},
+    {"meters", {.is_hard = true}, false},
+    {"logs", {.is_hard = true}, false},
+    {"odd-signals", {.is_hard = true}, false},
+};
+enum { COUNT = sizeof misbehaviours / sizeof *misbehaviours };
+
+static Bed bed;
+
+static void misbehave(const Misbehaviour *how)
+{
+    const uint64_t before = bed_frames_of(&bed, IS_FAULT);
+    cr_assert(bed_set_parameter(&bed, 0, "after", 4));
+    if (!how->is_heard)
+        bed_run(&bed, UINT64_C(8) * 512);
+    while (how->is_heard && bed_frames_of(&bed, IS_FAULT) == before)
+        bed_pause();
+    bed_hear(&bed, IS_WET, 1);
+}
+
+static void assert_sound_goes_on(const char *mode, const Misbehaviour *how)
+{
+    const HeardSource sources[] = {WET, DRY, how->fault};
+    char chain[128];
+    (void)snprintf(chain, sizeof chain, "org.ossicle.fault.%s", how->module);
+    bed_init(&bed,
+             &(BedOptions){.mode = mode, .chain = chain, .sources = sources, .source_count = 3});
+    bed_play(&bed);
+    bed_hear(&bed, IS_WET, 1);
+    for (unsigned i = 0; i < FAULTS; i++)
+        misbehave(how);
+    bed_cleanup(&bed);
+}
+
+ParameterizedTestParameters(misbehaviour, in_worker_mode)
+{
+    static unsigned indices[COUNT];
+    for (unsigned i = 0; i < COUNT; i++)
+        indices[i] = i;
+    return cr_make_param_array(unsigned, indices, COUNT);
+}
+
+ParameterizedTest(const unsigned *index, misbehaviour, in_worker_mode)
+{
+    assert_sound_goes_on("worker", &misbehaviours[*index]);
+}
+
+ParameterizedTestParameters(misbehaviour, in_inline_mode)
+{
+    static unsigned indices[COUNT];
+    for (unsigned i = 0; i < COUNT; i++)
+        indices[i] = i;
+    return cr_make_param_array(unsigned, indices, COUNT);
+}
+
+ParameterizedTest(const unsigned *index, misbehaviour, in_inline_mode)
+{
+    assert_sound_goes_on("inline", &misbehaviours[*index]);
+}
+
+/* It comes back, so what is late is dry, and then processed again. */
+Test(misbehaviour, a_module_that_is_late_costs_its_effect)
+{
+    static const HeardSource sources[] = {WET, DRY};
+    bed_init(&bed, &(BedOptions){.mode = "worker",
+                                 .chain = "org.ossicle.fault.late",
+                                 .sources = sources,
+                                 .source_count = 2});
+    bed_play(&bed);
+    for (unsigned i = 0; i < FAULTS; i++) {
+        bed_hear(&bed, IS_WET, 1);
+        cr_assert(bed_set_parameter(&bed, 0, "after", 4));
+        bed_hurry(&bed, true);
+        bed_hear(&bed, IS_DRY, 1);
+        bed_hurry(&bed, false);
+    }
+    bed_hear(&bed, IS_WET, 1);
+    bed_cleanup(&bed);
+}
