@@ -7,6 +7,7 @@
 # Variables come from there and go there:
 # shellcheck shell=sh disable=SC2034,SC2154
 
+umask 022 # what comes here is for everybody to read: coreaudiod isn't root
 hal_folder=$destdir/Library/Audio/Plug-Ins/HAL
 driver=$hal_folder/Ossicle.driver
 job=$destdir/Library/LaunchDaemons/$WORKER_SERVICE.plist

@@ -16,7 +16,7 @@ table="
 debian   build gcc libc6-dev meson ninja-build pkg-config
 debian   build libck-dev libplist-dev libsndfile1-dev libjansson-dev
 debian   demo  alsa-utils
-debian   test  libcriterion-dev libseccomp-dev g++ clang man-db groff libplist-utils
+debian   test  libcriterion-dev libseccomp-dev g++ clang man-db groff libplist-utils dpkg-dev
 debian   check clang-format clang-tidy libclang-rt-14-dev shellcheck
 homebrew build meson ninja pkg-config concurrencykit libplist libsndfile jansson
 homebrew test  criterion
