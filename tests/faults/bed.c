@@ -101,7 +101,10 @@ static void start_host(Bed *bed)
         bed->fixture.clock = host_clock_new_real();
         cr_assert_not_null(bed->fixture.clock);
     }
-    cr_assert_not_null(fixture_load(&bed->fixture), "%s", bed->fixture.error.message);
+    /* Nothing is stored in a file: that would take most of the time. */
+    const HalOptions hal = {.clock = bed->fixture.clock, .log = &fixture_log};
+    bed->fixture.hal = hal_new(bed->fixture.bundle, &hal, &bed->fixture.error);
+    cr_assert_not_null(bed->fixture.hal, "%s", bed->fixture.error.message);
     bed->fixture.device = hal_find_device(bed->fixture.hal, NULL);
     cr_assert_neq(bed->fixture.device, kAudioObjectUnknown);
     host_clock_set_gate(bed->fixture.clock, give_time, bed);
@@ -237,6 +240,35 @@ bool bed_set_parameter(Bed *bed, int module, const char *parameter, double value
     CFRelease(array);
     CFRelease(changes[0]);
     return status == 0;
+}
+
+/* The entry of an array of dictionaries that has this id. */
+static CFDictionaryRef entry_with_id(CFArrayRef entries, const char *id)
+{
+    CFStringRef wanted = CFStringCreateWithCString(NULL, id, kCFStringEncodingUTF8);
+    CFDictionaryRef found = NULL;
+    for (CFIndex i = 0; i < CFArrayGetCount(entries) && !found; i++) {
+        CFDictionaryRef entry = CFArrayGetValueAtIndex(entries, i);
+        if (CFEqual(CFDictionaryGetValue(entry, CFSTR(OSSICLE_KEY_ID)), wanted))
+            found = entry;
+    }
+    CFRelease(wanted);
+    return found;
+}
+
+double bed_parameter(Bed *bed, int module, const char *parameter)
+{
+    double value = 0;
+    CFArrayRef modules = copy_property(bed, kOssicleDevicePropertyParameters);
+    cr_assert_not_null(modules);
+    CFDictionaryRef entry = CFArrayGetValueAtIndex(modules, module);
+    CFArrayRef parameters = CFDictionaryGetValue(entry, CFSTR(OSSICLE_KEY_PARAMETERS));
+    CFDictionaryRef found = entry_with_id(parameters, parameter);
+    cr_assert_not_null(found);
+    cr_assert(CFNumberGetValue(CFDictionaryGetValue(found, CFSTR(OSSICLE_KEY_VALUE)),
+                               kCFNumberDoubleType, &value));
+    CFRelease(modules);
+    return value;
 }
 
 unsigned bed_errors_with(Bed *bed, const char *text)

@@ -80,6 +80,9 @@ int64_t bed_engine_number(Bed *bed, CFStringRef key);
 /** Give a parameter of a module of the chain a value. Returns whether the driver took it. */
 bool bed_set_parameter(Bed *bed, int module, const char *parameter, double value);
 
+/** The present value of a parameter or meter of a module of the chain. */
+double bed_parameter(Bed *bed, int module, const char *parameter);
+
 /** How many errors of the device hold this text. */
 unsigned bed_errors_with(Bed *bed, const char *text);
 

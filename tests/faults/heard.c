@@ -20,7 +20,7 @@ typedef struct Choice {
     bool is_exact;
 } Choice;
 
-enum { CHOICES = HEARD_SOURCES + 1 };
+enum { CHOICES = HEARD_SOURCES + 1 }; /* it goes on, or changes */
 
 void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t begin)
 {
@@ -63,7 +63,8 @@ static void go_on(const Heard *heard, int64_t time, Choice *choice)
         memset(voice->offset, 0, sizeof voice->offset);
 }
 
-/* Let a voice change to another source in front of this frame. */
+/* Let a voice change to a source in front of this frame: the same one also, which is another lane
+ * with the same chain. */
 static void change(const Heard *heard, int64_t time, uint32_t source, Choice *choice)
 {
     HeardVoice *voice = &choice->voice;
@@ -82,7 +83,7 @@ static size_t choose(const Heard *heard, int64_t time, const HeardVoice *voice, 
     choices[count].voice = *voice;
     go_on(heard, time, &choices[count++]);
     for (uint32_t s = 0; s < heard->source_count; s++) {
-        if (s == voice->source)
+        if (s == voice->source && heard->sources[s].is_hard)
             continue;
         choices[count].voice = *voice;
         change(heard, time, s, &choices[count++]);
@@ -179,6 +180,34 @@ static void try_faded(Heard *heard, const float *samples, const Choice *from, co
     add_story(heard, &story);
 }
 
+/* How much of `b` there is in the frame besides `a`, in ENGINE_FADE_FRAMESths; 0: it can't be said.
+ */
+static uint32_t share_of(const float *samples, const Choice *a, const Choice *b)
+{
+    unsigned widest = 0;
+    float width = 0;
+    for (unsigned c = 0; c < SOUND_CHANNELS; c++) {
+        const float difference = b->samples[c] - a->samples[c];
+        if (fabsf(difference) > fabsf(width)) {
+            width = difference;
+            widest = c;
+        }
+    }
+    const float share = (samples[widest] - a->samples[widest]) / width * ENGINE_FADE_FRAMES;
+    return share > 0.5f && share < ENGINE_FADE_FRAMES - 0.5f ? (uint32_t)lrintf(share) : 0;
+}
+
+/* A cross-fade between two lanes that sound the same isn't heard, until one of them changes. */
+static void try_hidden_fade(Heard *heard, const float *samples, const Choice *same,
+                            const Choice *changed)
+{
+    const uint32_t share = share_of(samples, same, changed);
+    if (share == 0)
+        return;
+    try_faded(heard, samples, same, changed, ENGINE_FADE_FRAMES - share);
+    try_faded(heard, samples, changed, same, share);
+}
+
 /* Keep what could have gone on from this story. */
 static void follow(Heard *heard, int64_t time, const float *samples, const HeardStory *story)
 {
@@ -194,6 +223,8 @@ static void follow(Heard *heard, int64_t time, const float *samples, const Heard
             try_plain(heard, samples, &from[f]);
         for (size_t t = 0; t < to_count; t++)
             try_faded(heard, samples, &from[f], &to[t], fade_left);
+        if (f > 0 && !is_fading && from[0].is_exact)
+            try_hidden_fade(heard, samples, &from[0], &from[f]);
     }
 }
 
@@ -221,7 +252,8 @@ static void count(Heard *heard, int64_t time, const float *samples)
 {
     for (unsigned c = 0; c < SOUND_CHANNELS; c++) {
         const float step = fabsf(samples[c] - heard->last[c]);
-        if (begun_sources(heard, time - 1) == heard->source_count && step > heard->largest_step[c])
+        if (time - 1 > heard->begin && begun_sources(heard, time - 1) == heard->source_count &&
+            step > heard->largest_step[c])
             heard->largest_step[c] = step;
         heard->last[c] = samples[c];
     }
@@ -236,6 +268,10 @@ static void count(Heard *heard, int64_t time, const float *samples)
 static void look_at_frame(Heard *heard, int64_t time, const float *samples)
 {
     static const float silence[SOUND_CHANNELS];
+    if (heard->source_count == 0) {
+        count(heard, time, samples);
+        return;
+    }
     if (begun_sources(heard, time) == 0) {
         if (!fits(samples, silence, true))
             note_failure(heard, time, samples);
@@ -266,7 +302,7 @@ void heard_look(Heard *heard, int64_t sample_time, uint32_t frames, const float 
 
 float heard_allowed_step(const Heard *heard, unsigned channel)
 {
-    float largest = 0;
+    float largest = heard->source_count > 0 ? 0 : INFINITY;
     for (size_t s = 0; s < heard->source_count; s++) {
         if (heard->sources[s].is_hard)
             return INFINITY;

@@ -66,14 +66,15 @@ typedef struct Heard {
     HeardStory stories[HEARD_STORIES];
 } Heard;
 
-/** Expect these sources, of a sound that begins at `begin`. */
+/** Expect these sources, of a sound that begins at `begin`. Without any, nothing but the steps is
+ * looked at. */
 void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t begin);
 
 /** Look at `frames` frames with SOUND_CHANNELS samples each, from `sample_time` on. */
 void heard_look(Heard *heard, int64_t sample_time, uint32_t frames, const float *samples);
 
 /** The largest step that there may be in a channel: the sound's own, and that of all fades at once.
- * Infinite with sources that are hard. */
+ * Infinite with sources that are hard, and without sources. */
 float heard_allowed_step(const Heard *heard, unsigned channel);
 
 #endif

@@ -132,6 +132,32 @@ Test(heard, lets_cross_fades_pass)
     assert_passes();
 }
 
+/* Another lane with the same chain: nothing is heard of that, until it is late. */
+Test(heard, lets_a_lane_end_within_a_fade_that_is_not_heard)
+{
+    for (uint32_t end = 1; end < ENGINE_FADE_FRAMES; end += 37) {
+        static float late[FRAMES * SOUND_CHANNELS];
+        set_up();
+        put(&sources[1], 0, 2000 + end);
+        join(&sources[0], 2000 + end, FRAMES);
+        memcpy(late, samples, sizeof late);
+        put(&sources[1], 0, FRAMES);
+        for (uint32_t f = 2000; f < FRAMES; f++) {
+            const float gain = fminf(1, (float)(f - 2000) / ENGINE_FADE_FRAMES);
+            for (unsigned c = 0; c < SOUND_CHANNELS; c++)
+                *at(f, c) += (late[f * SOUND_CHANNELS + c] - *at(f, c)) * gain;
+        }
+        assert_passes();
+    }
+}
+
+Test(heard, lets_a_join_to_the_same_pass)
+{
+    put(&sources[0], 0, 1500);
+    join(&sources[0], 1500, FRAMES);
+    assert_passes();
+}
+
 Test(heard, lets_silence_begin_and_end_at_once)
 {
     heard_init(&heard, with_silence, 3, BEGIN);

@@ -11,7 +11,9 @@
 #include <stdio.h>
 
 /* How often each misbehaves. */
-#ifndef FAULTS
+#ifdef IS_LONG
+#define FAULTS 1000
+#else
 #define FAULTS 10
 #endif
 

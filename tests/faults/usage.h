@@ -28,7 +28,8 @@ void usage_bury_orphans(void);
 Usage usage_now(void);
 
 /** Abort the test if there is more of anything than before, but for noise: heap and memory that
- * grow by less than `bytes`. */
+ * grow by up to `bytes`. Sanitizers keep memory of their own, so memory isn't looked at under them.
+ */
 void usage_assert_same(const Usage *before, const Usage *after, size_t bytes);
 
 #endif
