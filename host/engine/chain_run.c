@@ -144,16 +144,6 @@ static void set_block(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME
     }
 }
 
-/* A module said that its latency isn't what it was. */
-static void change_latency(Chain *chain) OSSICLE_REALTIME
-{
-    const uint32_t before = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
-    chain_update_latency(chain);
-    const uint32_t after = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
-    if (after != before && chain->latency_news)
-        log_queue_tell(chain->log_queue, chain->latency_news);
-}
-
 static const float *const *run_modules(Chain *chain, const ChainBlock *block,
                                        size_t *culprit) OSSICLE_REALTIME
 {
@@ -172,7 +162,7 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
     if (REALTIME_UNLIKELY(has_failed))
         count_one(&chain->failed_blocks);
     if (REALTIME_UNLIKELY(chain->latency_is_stale))
-        change_latency(chain);
+        chain_update_latency(chain);
     if (chain->watched_blocks > 0)
         chain->watched_blocks--;
     return result;

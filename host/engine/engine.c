@@ -66,8 +66,15 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     engine->config = *config;
     engine->channels = config->channels;
     engine->mode = ENGINE_MODE_WORKER;
+    engine->newest = ROUTE_DRY;
+    engine->next = ENGINE_NO_LANE;
     engine->lock = &engine->control;
-    if (pthread_mutex_init(&engine->control, NULL) != 0 ||
+    engine->writer.route = route_to(ROUTE_DRY);
+    route_publish(&engine->board, &engine->writer.route);
+    grace_init(&engine->grace);
+    loopback_view(&engine->dry, NULL, config->channels, config->ring_frames);
+    if (pthread_mutex_init(&engine->setting, NULL) != 0 ||
+        pthread_mutex_init(&engine->control, NULL) != 0 ||
         gain_table_init(&engine->gains, config->channels, config->sample_rate_hz) ||
         error_list_init(&engine->errors, config->log)) {
         (void)error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
@@ -75,8 +82,10 @@ Engine *engine_new(const EngineConfig *config, Error *error)
         return NULL;
     }
     engine->latency_news = (News){.tell = config->latency_changed, .context = config->context};
+    engine->retired_news = (News){.tell = engine_free_retired, .context = engine};
     if (config->latency_changed)
         log_queue_add_news(config->log_queue, &engine->latency_news);
+    log_queue_add_news(config->log_queue, &engine->retired_news);
     return engine;
 }
 
@@ -86,14 +95,14 @@ void engine_free(Engine *engine)
         return;
     engine_stop(engine);
     log_queue_remove_news(engine->config.log_queue, &engine->latency_news);
-    worker_cleanup(&engine->worker);
-    chain_free(engine->chain);
-    loopback_cleanup(&engine->wet);
-    loopback_cleanup(&engine->dry);
-    memory_free(engine->processor.samples);
+    log_queue_remove_news(engine->config.log_queue, &engine->retired_news);
+    for (uint32_t i = 0; i < ROUTE_LANES; i++)
+        lane_cleanup(&engine->lanes[i]);
+    memory_free(engine->dry_memory);
     error_list_cleanup(&engine->errors);
     gain_table_cleanup(&engine->gains);
     pthread_mutex_destroy(&engine->control);
+    pthread_mutex_destroy(&engine->setting);
     memory_free(engine);
 }
 
@@ -103,47 +112,6 @@ static Status check_stopped(const Engine *engine, const char *what, Error *error
         return STATUS_OK;
     return error_set(error, STATUS_BUSY, "engine: %s can't change while sound runs; stop it first",
                      what);
-}
-
-static Status make_chain(Engine *engine, const ChainSpec *spec, Chain **chain, Error *error)
-{
-    const ChainConfig config = {
-        .channels = engine->channels,
-        .max_frames = ENGINE_BLOCK_FRAMES,
-        .sample_rate_hz = engine->config.sample_rate_hz,
-        .log = &engine->errors.log,
-        .log_queue = engine->config.log_queue,
-        .latency_news = engine->config.latency_changed ? &engine->latency_news : NULL,
-    };
-    *chain = NULL;
-    if (!spec || spec->count == 0)
-        return STATUS_OK;
-    return chain_new(spec, &config, chain, error);
-}
-
-Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
-{
-    Chain *chain;
-    if ((size_t)mode >= ENGINE_MODE_COUNT)
-        return error_set(error, STATUS_BAD_ARGUMENT, "engine: there is no mode %d", (int)mode);
-    Status status = check_stopped(engine, "the chain", error);
-    if (!status)
-        status = make_chain(engine, spec, &chain, error);
-    if (status)
-        return status;
-    pthread_mutex_lock(engine->lock);
-    Chain *old = engine->chain;
-    if (old) {
-        engine->silenced_before += atomic_load(&old->silenced_blocks);
-        engine->failed_before += atomic_load(&old->failed_blocks);
-        engine->lines_lost_before += atomic_load(&old->lost_lines);
-    }
-    engine->chain = chain;
-    engine->mode = mode;
-    pthread_mutex_unlock(engine->lock);
-    log_queue_flush(engine->config.log_queue); /* its lines name modules of the old chain */
-    chain_free(old);
-    return STATUS_OK;
 }
 
 EngineMode engine_mode(const Engine *engine)
@@ -159,10 +127,11 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
     if (status)
         return status;
     pthread_mutex_lock(engine->lock);
-    if (engine->chain) {
-        status = chain_activate(engine->chain, sample_rate_hz, error);
+    Chain *chain = engine_chain(engine);
+    if (chain) {
+        status = chain_activate(chain, sample_rate_hz, error);
         if (status)
-            (void)chain_activate(engine->chain, engine->config.sample_rate_hz, NULL);
+            (void)chain_activate(chain, engine->config.sample_rate_hz, NULL);
     }
     if (!status) {
         engine->config.sample_rate_hz = sample_rate_hz;
@@ -172,74 +141,45 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
     return status;
 }
 
-/* Modules begin with the values that were last given, without gliding there. */
-static Status prepare_chain(Engine *engine, Error *error)
+static Status make_dry(Engine *engine)
 {
-    Chain *chain = engine->chain;
-    if (!chain)
-        return STATUS_OK;
-    if (!chain->is_active || parameter_queue_waits(&chain->parameters))
-        return chain_activate(chain, engine->config.sample_rate_hz, error);
-    chain_reset(chain);
+    if (!engine->dry_memory) {
+        const uint32_t frames = engine->config.ring_frames;
+        engine->dry_memory = memory_new(loopback_bytes(engine->channels, frames));
+        if (!engine->dry_memory)
+            return STATUS_NO_MEMORY;
+        loopback_view(&engine->dry, engine->dry_memory, engine->channels, frames);
+    }
+    loopback_clear(&engine->dry);
+    engine->writer.has_written = false;
     return STATUS_OK;
 }
 
-static Status make_loopback(const Engine *engine, Loopback *loopback)
+static Status start(Engine *engine, Error *error)
 {
-    if (loopback->samples)
-        return STATUS_OK;
-    return loopback_init(loopback, engine->channels, engine->config.ring_frames);
-}
-
-/* What the I/O threads and the worker need and isn't there yet. */
-static Status make_room_for_sound(Engine *engine)
-{
-    Status status = make_loopback(engine, &engine->dry);
-    if (status || !engine->chain)
-        return status;
-    status = chain_make_room(engine->chain);
-    if (!status)
-        status = make_loopback(engine, &engine->wet);
-    if (!status && !engine->processor.samples) {
-        const size_t count = (size_t)engine->channels * ENGINE_BLOCK_FRAMES;
-        engine->processor.samples = memory_new(count * sizeof *engine->processor.samples);
-        status = engine->processor.samples ? STATUS_OK : STATUS_NO_MEMORY;
-    }
-    if (!status && engine->mode == ENGINE_MODE_WORKER && !engine->worker.context)
-        status = worker_init(&engine->worker, engine_process_handed, engine);
+    if (engine->is_running)
+        return error_set(error, STATUS_BUSY, "engine: it runs already");
+    if (make_dry(engine))
+        return engine_lacks_memory(engine, error);
+    const Status status = engine_start_lanes(engine, error);
+    atomic_store(&engine->is_running, !status);
     return status;
 }
 
 Status engine_start(Engine *engine, Error *error)
 {
-    if (engine->is_running)
-        return error_set(error, STATUS_BUSY, "engine: it runs already");
-    pthread_mutex_lock(engine->lock);
-    Status status = make_room_for_sound(engine);
-    if (status)
-        (void)error_set(error, status,
-                        "engine: no memory for %u channels of sound; use fewer, or a "
-                        "shorter ring",
-                        engine->channels);
-    else
-        status = prepare_chain(engine, error);
-    if (!status)
-        engine_io_reset(engine);
-    pthread_mutex_unlock(engine->lock);
-    if (status)
-        return status;
-    const double period_s = ENGINE_BLOCK_FRAMES / engine->config.sample_rate_hz;
-    if (engine->chain && engine->mode == ENGINE_MODE_WORKER)
-        status = worker_start(&engine->worker, (uint64_t)(period_s * 1e9), error);
-    engine->is_running = !status;
+    pthread_mutex_lock(&engine->setting);
+    const Status status = start(engine, error);
+    pthread_mutex_unlock(&engine->setting);
     return status;
 }
 
 void engine_stop(Engine *engine)
 {
-    if (!engine->is_running)
-        return;
-    engine->is_running = false;
-    worker_stop(&engine->worker);
-    log_queue_flush(engine->config.log_queue);
+    pthread_mutex_lock(&engine->setting);
+    if (atomic_exchange(&engine->is_running, false)) {
+        engine_stop_lanes(engine);
+        log_queue_flush(engine->config.log_queue);
+    }
+    pthread_mutex_unlock(&engine->setting);
 }

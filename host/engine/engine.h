@@ -96,8 +96,11 @@ Engine *engine_new(const EngineConfig *config, Error *error);
 /** [control] Stop and free. NULL is fine. Not with a lock held that latency_changed takes. */
 void engine_free(Engine *engine);
 
-/** [control, stopped] Replace the chain and its mode. Instances are created and activated here,
- * with the parameter values of `spec`; on failure the old chain stays as it was. */
+/** [control] Replace the chain and its mode, also while sound runs. Instances are created and
+ * activated here, with the parameter values of `spec`; on failure the old chain stays as it was.
+ * While sound runs, the new chain is heard when it has caught up, after a cross-fade: a chain that
+ * is set before that takes its place. All other functions mean the new chain at once. Its latency
+ * may be at most half of ring_frames. */
 Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error);
 
 /** [control] Copy the chain as it is now, with every parameter's present value, for the caller to
@@ -134,8 +137,8 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
  * it in a straight line of GAIN_RAMP_SECONDS, from its next frame on. All are 1 at first. */
 void engine_set_gains(Engine *engine, const float *gains);
 
-/** [control] Latency of the chain, in frames: what is read at T is what was written at
- * T - latency. Worker mode adds nothing: see docs/decisions/. */
+/** [control] Latency in frames: what is read at T is what was written at T - latency. It is the
+ * chain's, but doesn't fall while sound runs: see docs/decisions/. Worker mode adds nothing. */
 uint32_t engine_latency_frames(const Engine *engine);
 
 /** [control, stopped] Make what sound needs and isn't there yet, with all memory touched, reset

@@ -8,18 +8,24 @@
 
 size_t engine_module_count(const Engine *engine)
 {
-    return chain_module_count(engine->chain);
+    pthread_mutex_lock(engine->lock);
+    const size_t count = chain_module_count(engine_chain(engine));
+    pthread_mutex_unlock(engine->lock);
+    return count;
 }
 
 const ossicle_module *engine_module_at(const Engine *engine, size_t index)
 {
-    return chain_module_at(engine->chain, index);
+    pthread_mutex_lock(engine->lock);
+    const ossicle_module *module = chain_module_at(engine_chain(engine), index);
+    pthread_mutex_unlock(engine->lock);
+    return module;
 }
 
 Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error)
 {
     pthread_mutex_lock(engine->lock);
-    const Status status = chain_copy(engine->chain, spec, error);
+    const Status status = chain_copy(engine_chain(engine), spec, error);
     pthread_mutex_unlock(engine->lock);
     return status;
 }
@@ -27,7 +33,7 @@ Status engine_copy_chain(const Engine *engine, ChainSpec *spec, Error *error)
 Status engine_parameter(const Engine *engine, size_t module, uint32_t parameter, double *value)
 {
     pthread_mutex_lock(engine->lock);
-    const Status status = chain_parameter(engine->chain, module, parameter, value);
+    const Status status = chain_parameter(engine_chain(engine), module, parameter, value);
     pthread_mutex_unlock(engine->lock);
     return status;
 }
@@ -37,7 +43,7 @@ Status engine_set_parameter(Engine *engine, size_t module, uint32_t parameter, d
 {
     pthread_mutex_lock(engine->lock);
     const Status status =
-        chain_set_parameter(engine->chain, module, parameter, value, sample_time, error);
+        chain_set_parameter(engine_chain(engine), module, parameter, value, sample_time, error);
     pthread_mutex_unlock(engine->lock);
     return status;
 }
@@ -50,44 +56,66 @@ void engine_set_gains(Engine *engine, const float *gains)
 uint32_t engine_latency_frames(const Engine *engine)
 {
     pthread_mutex_lock(engine->lock);
-    const uint32_t frames = chain_latency_frames(engine->chain);
+    const Route route = route_read(&engine->board);
+    const uint32_t frames = engine->is_running ? engine_latency_of(engine, route.to)
+                                               : chain_latency_frames(engine_chain(engine));
     pthread_mutex_unlock(engine->lock);
     return frames;
 }
 
-/* End of what has been dealt with, for a reader who has seen `written`: first the time, then the
- * number of blocks before it, then how many of them are done. */
-static int64_t processed_sample_time(const Engine *engine, int64_t written)
+void engine_add_counters(const Lane *lane, EngineCounters *counters)
 {
-    const uint64_t queued = atomic_load(&engine->writer.queued_blocks);
-    const uint64_t done = atomic_load(&engine->processor.done_blocks);
-    const int64_t processed = atomic_load(&engine->processor.processed_sample_time);
-    if (done >= queued)
+    const ExchangeDone *done = lane->exchange.done;
+    if (!done)
+        return;
+    counters->processed_blocks += atomic_load(&done->processed_blocks);
+    counters->dropped_blocks +=
+        atomic_load(&lane->dropped_blocks) + atomic_load(&done->dropped_blocks);
+    counters->silenced_blocks += atomic_load(&done->silenced_blocks);
+    counters->failed_blocks += atomic_load(&done->failed_blocks);
+    counters->lost_log_lines += atomic_load(&done->lost_log_lines);
+}
+
+void engine_keep_counters(Engine *engine, Lane *lane)
+{
+    engine_add_counters(lane, &engine->before);
+    atomic_store(&lane->dropped_blocks, 0);
+    if (lane->exchange.done)
+        exchange_clear_counters(&lane->exchange);
+}
+
+/* End of what the lane has dealt with, for a reader who has seen `written`: first the number of
+ * blocks before it, then how many of them are done. */
+static int64_t processed_sample_time(const Lane *lane, int64_t written)
+{
+    if (!lane->exchange.done || lane_is_done(lane))
         return written;
+    const int64_t processed = atomic_load(&lane->exchange.done->processed_sample_time);
     return processed < written ? processed : written - 1;
+}
+
+static void add_lane(const Engine *engine, const Lane *lane, EngineCounters *counters)
+{
+    const int64_t processed = processed_sample_time(lane, counters->written_sample_time);
+    if (processed < counters->processed_sample_time)
+        counters->processed_sample_time = processed;
+    engine_add_counters(lane, counters);
+    if (engine->is_running && lane->exchange.done)
+        counters->worker_load += atomic_load(&lane->exchange.done->load);
 }
 
 void engine_counters(const Engine *engine, EngineCounters *counters)
 {
     const int64_t written = atomic_load(&engine->writer.written_sample_time);
     pthread_mutex_lock(engine->lock);
-    *counters = (EngineCounters){
-        .blocks = atomic_load(&engine->writer.blocks),
-        .processed_blocks = atomic_load(&engine->processor.processed_blocks),
-        .dropped_blocks = atomic_load(&engine->writer.dropped_blocks) +
-                          atomic_load(&engine->processor.dropped_blocks),
-        .late_frames = atomic_load(&engine->late_frames),
-        .worker_load = engine->is_running ? load_meter_read(&engine->processor.load) : 0,
-        .written_sample_time = written,
-        .processed_sample_time = processed_sample_time(engine, written),
-    };
-    counters->silenced_blocks = engine->silenced_before;
-    counters->failed_blocks = engine->failed_before;
-    counters->lost_log_lines = engine->lines_lost_before;
-    if (engine->chain) {
-        counters->silenced_blocks += atomic_load(&engine->chain->silenced_blocks);
-        counters->failed_blocks += atomic_load(&engine->chain->failed_blocks);
-        counters->lost_log_lines += atomic_load(&engine->chain->lost_lines);
+    *counters = engine->before;
+    counters->blocks = atomic_load(&engine->writer.blocks);
+    counters->late_frames = atomic_load(&engine->late_frames);
+    counters->written_sample_time = written;
+    counters->processed_sample_time = written;
+    for (uint32_t i = 0; i < ROUTE_LANES; i++) {
+        if (engine->lanes[i].chain)
+            add_lane(engine, &engine->lanes[i], counters);
     }
     pthread_mutex_unlock(engine->lock);
 }
@@ -100,7 +128,8 @@ const char *engine_last_error(Engine *engine, size_t index)
 
 const char *engine_worker_scheduling(const Engine *engine)
 {
-    if (!engine->chain || engine->mode != ENGINE_MODE_WORKER)
+    if (engine->newest == ROUTE_DRY || engine->mode != ENGINE_MODE_WORKER)
         return "no worker";
-    return engine->worker.context ? engine->worker.scheduling : "not started";
+    const Worker *worker = &engine->lanes[engine->newest].worker;
+    return worker->context ? worker->scheduling : "not started";
 }

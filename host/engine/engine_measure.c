@@ -20,7 +20,7 @@ typedef struct Sums {
 static void hear(const Engine *engine, EngineReader *reader, int64_t sample_time, uint32_t frames,
                  float *samples)
 {
-    if (engine->chain)
+    if (atomic_load(&engine->has_lanes))
         (void)engine_join(engine, reader, sample_time, frames, samples);
     else
         (void)loopback_read(&engine->dry, sample_time, frames, samples);

@@ -23,7 +23,7 @@ void load_meter_add(LoadMeter *meter, uint64_t busy_ns, uint32_t frames) OSSICLE
     atomic_store_explicit(&meter->load, load, memory_order_relaxed);
 }
 
-double load_meter_read(const LoadMeter *meter)
+double load_meter_read(const LoadMeter *meter) OSSICLE_REALTIME
 {
     return atomic_load_explicit(&meter->load, memory_order_relaxed);
 }

@@ -26,7 +26,7 @@ void load_meter_reset(LoadMeter *meter, double sample_rate_hz);
 void load_meter_add(LoadMeter *meter, uint64_t busy_ns, uint32_t frames) OSSICLE_REALTIME;
 
 /** [any] */
-double load_meter_read(const LoadMeter *meter);
+double load_meter_read(const LoadMeter *meter) OSSICLE_REALTIME;
 
 /** [any, io] A clock to tell how long something took. Reads it without entering the kernel. */
 uint64_t load_meter_now_ns(void) OSSICLE_REALTIME;

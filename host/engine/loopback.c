@@ -3,7 +3,6 @@
 
 #include "engine/loopback.h"
 
-#include "realtime/memory.h"
 #include "realtime/race.h"
 
 #include <string.h>
@@ -16,29 +15,30 @@
 /* Not the least of all times, which is what a host's NaN becomes on some processors. */
 #define NO_TIME (INT64_MIN + 1)
 
-Status loopback_init(Loopback *loopback, uint32_t channels, uint32_t frames)
+size_t loopback_bytes(uint32_t channels, uint32_t frames)
 {
-    memset(loopback, 0, sizeof *loopback);
     if (channels == 0 || frames == 0 || (frames & (frames - 1)) != 0)
-        return STATUS_BAD_ARGUMENT;
-    loopback->channels = channels;
-    loopback->frames = frames;
-    loopback->mask = frames - 1;
-    loopback_clear(loopback);
-    loopback->samples = memory_new((size_t)channels * frames * sizeof *loopback->samples);
-    return loopback->samples ? STATUS_OK : STATUS_NO_MEMORY;
+        return 0;
+    const size_t bytes = sizeof(LoopbackState) + (size_t)channels * frames * sizeof(float);
+    return (bytes + REALTIME_CACHE_LINE - 1) / REALTIME_CACHE_LINE * REALTIME_CACHE_LINE;
 }
 
-void loopback_cleanup(Loopback *loopback)
+void loopback_view(Loopback *loopback, void *memory, uint32_t channels, uint32_t frames)
 {
-    memory_free(loopback->samples);
-    memset(loopback, 0, sizeof *loopback);
+    static LoopbackState empty; /* all zero: nothing is there */
+    *loopback = (Loopback){
+        .state = memory ? memory : &empty,
+        .samples = memory ? (float *)((LoopbackState *)memory + 1) : NULL,
+        .mask = frames - 1,
+        .channels = channels,
+        .frames = frames,
+    };
 }
 
 void loopback_clear(Loopback *loopback)
 {
     for (uint32_t i = 0; i < LOOPBACK_MAPS; i++) {
-        LoopbackMap *map = &loopback->maps[i];
+        LoopbackMap *map = &loopback->state->maps[i];
         atomic_store(&map->count, 0);
         atomic_store(&map->spans[0].start, INT64_MAX);
         atomic_store(&map->spans[0].end, NO_TIME);
@@ -93,7 +93,7 @@ static void keep_spans(LoopbackMap *to, const LoopbackMap *from,
     const uint32_t count = atomic_load_explicit(&from->count, RELAXED);
     const int64_t floor = atomic_load_explicit(&from->floor, RELAXED);
     uint32_t kept = 1;
-    for (uint32_t i = 0; i < count && kept < LOOPBACK_SPANS; i++) {
+    for (uint32_t i = 0; i < count && i < LOOPBACK_SPANS && kept < LOOPBACK_SPANS; i++) {
         const int64_t start = later(atomic_load_explicit(&from->spans[i].start, RELAXED), floor);
         const int64_t end =
             earlier(atomic_load_explicit(&from->spans[i].end, RELAXED), sample_time);
@@ -110,9 +110,9 @@ static void keep_spans(LoopbackMap *to, const LoopbackMap *from,
 static LoopbackMap *open_span(Loopback *loopback, int64_t sample_time,
                               uint32_t frames) OSSICLE_REALTIME
 {
-    const uint32_t version = atomic_load_explicit(&loopback->version, RELAXED);
+    const uint32_t version = atomic_load_explicit(&loopback->state->version, RELAXED);
     const LoopbackMap *before = loopback_map(loopback, version);
-    LoopbackMap *map = &loopback->maps[(version + 1) & (LOOPBACK_MAPS - 1)];
+    LoopbackMap *map = &loopback->state->maps[(version + 1) & (LOOPBACK_MAPS - 1)];
     keep_spans(map, before, sample_time);
     int64_t floor = sample_time + frames - loopback->frames;
     if (atomic_load_explicit(&map->count, RELAXED) > 1)
@@ -120,7 +120,7 @@ static LoopbackMap *open_span(Loopback *loopback, int64_t sample_time,
     atomic_store_explicit(&map->floor, floor, RELAXED);
     atomic_store_explicit(&map->spans[0].start, sample_time, RELAXED);
     atomic_store_explicit(&map->spans[0].end, sample_time, RELAXED);
-    atomic_store_explicit(&loopback->version, version + 1, memory_order_release);
+    atomic_store_explicit(&loopback->state->version, version + 1, memory_order_release);
     return map;
 }
 
@@ -133,8 +133,8 @@ void loopback_write_anywhere(Loopback *loopback, int64_t sample_time, uint32_t f
         sample_time += excess;
         frames -= excess;
     }
-    const uint32_t version = atomic_load_explicit(&loopback->version, RELAXED);
-    LoopbackMap *map = &loopback->maps[version & (LOOPBACK_MAPS - 1)];
+    const uint32_t version = atomic_load_explicit(&loopback->state->version, RELAXED);
+    LoopbackMap *map = &loopback->state->maps[version & (LOOPBACK_MAPS - 1)];
     const bool goes_on = atomic_load_explicit(&map->count, RELAXED) != 0 &&
                          atomic_load_explicit(&map->spans[0].end, RELAXED) == sample_time;
     if (!goes_on)
@@ -158,7 +158,8 @@ static uint32_t run_in(const LoopbackMap *map, int64_t sample_time, uint32_t fra
         const int64_t start = later(atomic_load_explicit(&map->spans[i].start, RELAXED), floor);
         if (sample_time >= start && sample_time < end) {
             *is_there = true;
-            return (uint32_t)earlier(end - sample_time, frames);
+            const uint64_t left = (uint64_t)end - (uint64_t)sample_time;
+            return left < frames ? (uint32_t)left : frames;
         }
         if (start > sample_time && start < end)
             next = earlier(next, start);
@@ -169,8 +170,9 @@ static uint32_t run_in(const LoopbackMap *map, int64_t sample_time, uint32_t fra
 uint32_t loopback_run(const Loopback *loopback, int64_t sample_time, uint32_t frames,
                       bool *is_there) OSSICLE_REALTIME
 {
-    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
-    return run_in(loopback_map(loopback, version), sample_time, frames, is_there);
+    const uint32_t version = atomic_load_explicit(&loopback->state->version, memory_order_acquire);
+    const uint32_t most = frames < loopback->frames ? frames : loopback->frames;
+    return run_in(loopback_map(loopback, version), sample_time, most, is_there);
 }
 
 static void be_silent(const Loopback *loopback, float *samples, uint32_t frames) OSSICLE_REALTIME
@@ -182,10 +184,11 @@ static void be_silent(const Loopback *loopback, float *samples, uint32_t frames)
 static bool drop_lost(const Loopback *loopback, const LoopbackMap *map, int64_t sample_time,
                       uint32_t frames, float *samples) OSSICLE_REALTIME
 {
-    const int64_t lost = atomic_load_explicit(&map->floor, RELAXED) - sample_time;
-    if (REALTIME_LIKELY(lost <= 0))
+    const int64_t floor = atomic_load_explicit(&map->floor, RELAXED);
+    if (REALTIME_LIKELY(floor <= sample_time))
         return true;
-    be_silent(loopback, samples, (uint32_t)earlier(lost, frames));
+    const uint64_t lost = (uint64_t)floor - (uint64_t)sample_time;
+    be_silent(loopback, samples, lost < frames ? (uint32_t)lost : frames);
     return false;
 }
 
@@ -193,12 +196,14 @@ static bool drop_lost(const Loopback *loopback, const LoopbackMap *map, int64_t 
 static bool read_once(const Loopback *loopback, int64_t sample_time, uint32_t frames,
                       float *samples, bool *is_valid) OSSICLE_REALTIME
 {
-    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_acquire);
+    const uint32_t version = atomic_load_explicit(&loopback->state->version, memory_order_acquire);
     const LoopbackMap *map = loopback_map(loopback, version);
     bool is_whole = true;
     for (uint32_t done = 0; done < frames;) {
         bool is_there;
-        const uint32_t run = run_in(map, sample_time + done, frames - done, &is_there);
+        const uint32_t rest = frames - done;
+        const uint32_t most = rest < loopback->frames ? rest : loopback->frames;
+        const uint32_t run = run_in(map, sample_time + done, most, &is_there);
         float *to = samples + (size_t)done * loopback->channels;
         if (REALTIME_LIKELY(is_there))
             copy_out(loopback, sample_time + done, run, to);
@@ -209,7 +214,7 @@ static bool read_once(const Loopback *loopback, int64_t sample_time, uint32_t fr
     }
     race_fence_loads(); /* first copy, then ask whether it was still there */
     is_whole = drop_lost(loopback, map, sample_time, frames, samples) && is_whole;
-    *is_valid = atomic_load_explicit(&loopback->version, RELAXED) == version;
+    *is_valid = atomic_load_explicit(&loopback->state->version, RELAXED) == version;
     return is_whole;
 }
 

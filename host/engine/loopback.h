@@ -18,6 +18,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** How many spans are remembered; when there are more, the oldest is forgotten. */
@@ -40,22 +41,34 @@ typedef struct LoopbackMap {
 /** How many maps there are: a reader that meets this many jumps during one read gives up. */
 #define LOOPBACK_MAPS 4u
 
-typedef struct Loopback {
+/** What stands in front of the samples. It may be written by another process, which may be out of
+ * its mind: whatever is here, reading stays inside the loopback's memory and comes to an end. */
+typedef struct LoopbackState {
     /** Which map holds; goes up by one when a span is opened. Maps other than the current one are
      * only ever looked at by readers that will find out and try again. */
     _Alignas(REALTIME_CACHE_LINE) _Atomic uint32_t version;
+    /** For whoever writes and reads: which of the writer's jumps back the sound belongs to. */
+    _Atomic uint32_t generation;
+    LoopbackMap maps[LOOPBACK_MAPS];
+} LoopbackState;
+
+/** One process's view of a loopback: all that is to be trusted. */
+typedef struct Loopback {
+    LoopbackState *state;
+    float *samples;
+    uint64_t mask; /**< frames - 1 */
     uint32_t channels;
     uint32_t frames; /**< a power of two */
-    uint64_t mask;   /**< frames - 1 */
-    float *samples;
-    LoopbackMap maps[LOOPBACK_MAPS];
 } Loopback;
 
-/** [control] Make an empty loopback of `frames` frames, a power of two. All memory is touched. */
-Status loopback_init(Loopback *loopback, uint32_t channels, uint32_t frames);
+/** How much memory a loopback of `frames` frames, a power of two, takes: a multiple of
+ * REALTIME_CACHE_LINE. 0: there is no such loopback. */
+size_t loopback_bytes(uint32_t channels, uint32_t frames);
 
-/** [control] A zeroed loopback is fine. */
-void loopback_cleanup(Loopback *loopback);
+/** [control] View the loopback in `memory`, which holds loopback_bytes, is aligned to
+ * REALTIME_CACHE_LINE and outlives the view. loopback_clear makes it a loopback first. NULL: one
+ * that stays empty, for reading only. */
+void loopback_view(Loopback *loopback, void *memory, uint32_t channels, uint32_t frames);
 
 /** [control, no writer, no reader] Forget everything. */
 void loopback_clear(Loopback *loopback);
@@ -77,7 +90,7 @@ bool loopback_read_anywhere(const Loopback *loopback, int64_t sample_time, uint3
 static inline const LoopbackMap *loopback_map(const Loopback *loopback,
                                               uint32_t version) OSSICLE_REALTIME
 {
-    return &loopback->maps[version & (LOOPBACK_MAPS - 1)];
+    return &loopback->state->maps[version & (LOOPBACK_MAPS - 1)];
 }
 
 /** Where a frame is in the ring, in samples. */
@@ -108,8 +121,8 @@ static inline void loopback_raise_floor(const Loopback *loopback, LoopbackMap *m
 static inline void loopback_write(Loopback *loopback, int64_t sample_time, uint32_t frames,
                                   const float *samples) OSSICLE_REALTIME
 {
-    const uint32_t version = atomic_load_explicit(&loopback->version, memory_order_relaxed);
-    LoopbackMap *map = &loopback->maps[version & (LOOPBACK_MAPS - 1)];
+    const uint32_t version = atomic_load_explicit(&loopback->state->version, memory_order_relaxed);
+    LoopbackMap *map = &loopback->state->maps[version & (LOOPBACK_MAPS - 1)];
     if (REALTIME_UNLIKELY(atomic_load_explicit(&map->spans[0].end, memory_order_relaxed) !=
                               sample_time ||
                           !loopback_is_one_piece(loopback, sample_time, frames))) {
@@ -134,8 +147,8 @@ typedef struct LoopbackPiece {
 static inline LoopbackPiece loopback_look(const Loopback *loopback, int64_t sample_time,
                                           uint32_t frames) OSSICLE_REALTIME
 {
-    LoopbackPiece piece = {.version =
-                               atomic_load_explicit(&loopback->version, memory_order_acquire)};
+    LoopbackPiece piece = {
+        .version = atomic_load_explicit(&loopback->state->version, memory_order_acquire)};
     piece.map = loopback_map(loopback, piece.version);
     const LoopbackSpan *span = &piece.map->spans[0];
     const int64_t end = atomic_load_explicit(&span->end, memory_order_acquire);
@@ -153,7 +166,7 @@ static inline bool loopback_holds(const Loopback *loopback, const LoopbackPiece 
     race_fence_loads(); /* first copy, then ask */
     return REALTIME_LIKELY(
         atomic_load_explicit(&piece->map->floor, memory_order_relaxed) <= sample_time &&
-        atomic_load_explicit(&loopback->version, memory_order_relaxed) == piece->version);
+        atomic_load_explicit(&loopback->state->version, memory_order_relaxed) == piece->version);
 }
 
 /** [io, readers] Fill `samples`; frames that aren't there are silent. Returns whether all were

@@ -9,26 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-Status worker_init(Worker *worker, WorkerProcess process, void *context)
+void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
+                 WorkerProcess process, void *context)
 {
     memset(worker, 0, sizeof *worker);
-    if (block_pool_init(&worker->pool) || ring_init(&worker->work, 2 * BLOCK_POOL_BLOCKS)) {
-        worker_cleanup(worker);
-        return STATUS_NO_MEMORY;
-    }
+    block_ring_view(&worker->work, given, taken);
     worker->process = process;
     worker->context = context;
     wake_init(&worker->wake);
     wake_init(&worker->is_up);
     (void)snprintf(worker->scheduling, sizeof worker->scheduling, "not started");
-    return STATUS_OK;
-}
-
-void worker_cleanup(Worker *worker)
-{
-    worker_stop(worker);
-    ring_cleanup(&worker->work);
-    block_pool_cleanup(&worker->pool);
 }
 
 static void *run(void *context)
@@ -40,10 +30,9 @@ static void *run(void *context)
     for (;;) {
         const uint32_t ticket = wake_ticket(&worker->wake);
         const bool is_stopping = atomic_load_explicit(&worker->is_stopping, memory_order_acquire);
-        Block *block = ring_pop_spsc(&worker->work);
-        if (block) {
-            worker->process(worker->context, block);
-            block_pool_give_back(&worker->pool, block);
+        Block block;
+        if (block_ring_take(&worker->work, &block)) {
+            worker->process(worker->context, &block);
         } else if (is_stopping) {
             return NULL;
         } else {
@@ -75,16 +64,6 @@ void worker_stop(Worker *worker)
     wake_signal(&worker->wake);
     pthread_join(worker->thread, NULL);
     worker->is_running = false;
-}
-
-bool worker_hand_over(Worker *worker, const Block *block) OSSICLE_REALTIME
-{
-    Block *taken = block_pool_take(&worker->pool);
-    if (REALTIME_UNLIKELY(!taken))
-        return false;
-    *taken = *block;
-    (void)ring_push_spsc(&worker->work, taken); /* there is room for all blocks */
-    return true;
 }
 
 void worker_wake(Worker *worker) OSSICLE_REALTIME

@@ -60,7 +60,7 @@ static void run(void *context, uint32_t times)
     for (uint32_t i = 0; i < times; i++) {
         what->reader.join.next_sample_time = what->time;
         if (what->is_new_source)
-            what->reader.join.source = 2; /* dry, and wet comes now */
+            what->reader.join.side.source = 2; /* dry, and wet comes now */
         engine_read(what->engine, &what->reader, what->time, what->frames, what->out);
     }
 }
@@ -119,7 +119,7 @@ static void compare(uint32_t channels, uint32_t frames, bool has_chain)
         if (cases[i].is_new_source && !has_chain)
             continue;
         engine_reader_init(&ordinary.reader, engine);
-        ordinary.reader.join.source = 1;
+        ordinary.reader.join.side.source = 1;
         Case ours = ordinary;
         ours.time = cases[i].time;
         ours.is_new_source = cases[i].is_new_source;

@@ -7,7 +7,7 @@
 #ifndef OSSICLE_TESTS_ENGINE_FIXTURE_H
 #define OSSICLE_TESTS_ENGINE_FIXTURE_H
 
-#include "engine/block_pool.h"
+#include "engine/block_ring.h"
 #include "engine/engine.h"
 #include "support/fixture_modules.h"
 

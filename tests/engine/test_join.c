@@ -5,6 +5,7 @@
 
 #include "engine/join.h"
 #include "engine/planar.h"
+#include "engine_loopbacks.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -23,14 +24,14 @@ static void check_join(uint32_t channels, float wet, uint32_t read)
     JoinReader reader = {0};
     float *out = calloc((size_t)FRAMES * channels, sizeof *out);
     for (int i = 0; i < 2; i++)
-        cr_assert_eq(loopback_init(&loops[i], channels, 1024), STATUS_OK);
+        loops[i] = loopback_make(channels, 1024);
     memset(samples, 0, sizeof samples);
     loopback_write(&loops[1], 0, FRAMES, samples);
     for (uint32_t i = 0; i < FRAMES * channels; i++)
         samples[i] = wet;
     loopback_write(&loops[0], 0, 200, samples);
     loopback_write(&loops[0], 300, FRAMES - 300, samples);
-    const JoinSources sources = {.wet = &loops[0], .dry = &loops[1]};
+    const JoinSources sources = {.to = {.wet = &loops[0]}, .start = INT64_MIN, .dry = &loops[1]};
     uint32_t dry = 0;
     for (uint32_t f = 0; f < FRAMES; f += read)
         dry += join_read(&sources, &reader, f, f + read <= FRAMES ? read : FRAMES - f,
@@ -48,7 +49,7 @@ static void check_join(uint32_t channels, float wet, uint32_t read)
     }
     cr_assert_lt(out[(size_t)299 * channels], wet / 2, "it went most of the way to dry");
     for (int i = 0; i < 2; i++)
-        loopback_cleanup(&loops[i]);
+        loopback_delete(&loops[i]);
     free(out);
 }
 
@@ -67,15 +68,15 @@ Test(join, begins_and_ends_as_it_was_written)
     Loopback dry;
     JoinReader reader = {0};
     float out[300];
-    cr_assert_eq(loopback_init(&dry, 1, 1024), STATUS_OK);
+    dry = loopback_make(1, 1024);
     for (int i = 0; i < 100; i++)
         samples[i] = 1;
     loopback_write(&dry, 100, 100, samples);
-    const JoinSources sources = {.wet = NULL, .dry = &dry};
+    const JoinSources sources = {.start = INT64_MIN, .dry = &dry};
     cr_assert_eq(join_read(&sources, &reader, 0, 300, out), 100);
     for (int i = 0; i < 300; i++)
         cr_assert_eq(out[i], i >= 100 && i < 200 ? 1 : 0);
-    loopback_cleanup(&dry);
+    loopback_delete(&dry);
 }
 
 Test(join, a_nan_in_front_does_not_spread)
@@ -85,16 +86,16 @@ Test(join, a_nan_in_front_does_not_spread)
     float out[200];
     const float nan_sample = NAN;
     for (int i = 0; i < 2; i++)
-        cr_assert_eq(loopback_init(&loops[i], 1, 1024), STATUS_OK);
+        loops[i] = loopback_make(1, 1024);
     memset(samples, 0, sizeof samples);
     loopback_write(&loops[1], 0, 200, samples);
     loopback_write(&loops[0], 0, 1, &nan_sample);
-    const JoinSources sources = {.wet = &loops[0], .dry = &loops[1]};
+    const JoinSources sources = {.to = {.wet = &loops[0]}, .start = INT64_MIN, .dry = &loops[1]};
     (void)join_read(&sources, &reader, 0, 200, out);
     for (int i = 1; i < 200; i++)
         cr_assert_eq(out[i], 0);
     for (int i = 0; i < 2; i++)
-        loopback_cleanup(&loops[i]);
+        loopback_delete(&loops[i]);
 }
 
 Test(planar, there_and_back_is_the_same)

@@ -5,6 +5,7 @@
  * Criterion doesn't run under it. Without the sanitizer it still checks each sample. */
 
 #include "engine/engine.h"
+#include "engine_loopbacks.h"
 #include "realtime/log_queue.h"
 #include "realtime/ring.h"
 #include "realtime/wake.h"
@@ -69,7 +70,8 @@ static void check_loopback(void)
     Loopback loopback;
     pthread_t readers[2];
     float samples[FRAMES * CHANNELS];
-    CHECK(loopback_init(&loopback, CHANNELS, RING) == STATUS_OK);
+    loopback = loopback_make(CHANNELS, RING);
+    CHECK(loopback.state);
     atomic_store(&stopping, false);
     for (int i = 0; i < 2; i++)
         readers[i] = start_thread(read_loopback, &loopback);
@@ -85,7 +87,7 @@ static void check_loopback(void)
     atomic_store(&stopping, true);
     for (int i = 0; i < 2; i++)
         CHECK(pthread_join(readers[i], NULL) == 0);
-    loopback_cleanup(&loopback);
+    loopback_delete(&loopback);
 }
 
 static void *read_engine(void *context)

@@ -32,7 +32,7 @@ ALLOWED = {
     r"strlen|strcmp|strncmp": "the same",
     r"(floor|ceil|round|trunc|fabs|sqrt|exp|exp2|log|log2|log10|pow|sin|cos|tan|lrint|llrint|fmin"
     r"|fmax|fmod|ldexp|nearbyint|rint|copysign)f?": "arithmetic",
-    r"_?ck_(pr|ring|ec32|cc)_\w+": "Concurrency Kit: lock-free, and written for this; what it calls"
+    r"_?ck_(pr|ring|epoch|ec32|cc)_\w+": "Concurrency Kit: lock-free, and written for this; what it calls"
     " to wake is wake_*.c's",
     r"_mm_(get|set)csr|__rdtsc": "one instruction",
     r"__tsan_\w+|AnnotateIgnore\w+": "only in builds for the thread sanitizer",

@@ -1,0 +1,224 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/engine_state.h"
+
+/* Which lane does what, as far as control threads decide it. Whoever gives a lane something to do
+ * or takes it away holds `setting`. */
+
+Status engine_lacks_memory(const Engine *engine, Error *error)
+{
+    return error_set(error, STATUS_NO_MEMORY,
+                     "engine: no memory for %u channels of sound; use fewer, or a shorter ring",
+                     engine->channels);
+}
+
+/* Latency is told from the time when the chain is heard. */
+static Status check_latency(const Engine *engine, const Chain *chain, Error *error)
+{
+    const uint32_t frames = atomic_load(&chain->latency_frames);
+    const uint32_t most = engine->config.ring_frames / 2;
+    if (frames <= most)
+        return STATUS_OK;
+    return error_set(error, STATUS_UNSUPPORTED,
+                     "engine: the chain delays the sound by %u frames; at most %u are possible, "
+                     "half of the ring",
+                     frames, most);
+}
+
+static Status make_chain(Engine *engine, const ChainSpec *spec, Chain **chain, Error *error)
+{
+    const ChainConfig config = {
+        .channels = engine->channels,
+        .max_frames = ENGINE_BLOCK_FRAMES,
+        .sample_rate_hz = engine->config.sample_rate_hz,
+        .log = &engine->errors.log,
+        .log_queue = engine->config.log_queue,
+        .latency_news = engine->config.latency_changed ? &engine->latency_news : NULL,
+    };
+    *chain = NULL;
+    if (!spec || spec->count == 0)
+        return STATUS_OK;
+    Status status = chain_new(spec, &config, chain, error);
+    if (!status)
+        status = check_latency(engine, *chain, error);
+    if (status) {
+        chain_free(*chain);
+        *chain = NULL;
+    }
+    return status;
+}
+
+/* Free what a lane has that isn't fed and has stopped. Its memory for sound stays: readers may
+ * still be looking. */
+static void release(Engine *engine, uint32_t index)
+{
+    if (index == ROUTE_DRY || !engine->lanes[index].chain)
+        return;
+    Lane *lane = &engine->lanes[index];
+    pthread_mutex_lock(engine->lock);
+    Chain *chain = lane->chain;
+    engine_keep_counters(engine, lane);
+    lane->chain = NULL;
+    pthread_mutex_unlock(engine->lock);
+    log_queue_flush(engine->config.log_queue); /* its lines name modules of the chain */
+    chain_free(chain);
+}
+
+static void stop_and_release(Engine *engine, uint32_t index)
+{
+    if (index == ROUTE_DRY || index == ENGINE_NO_LANE)
+        return;
+    lane_stop(&engine->lanes[index]);
+    release(engine, index);
+}
+
+/* Free the lanes that neither the writer nor the route needs any more. */
+static void free_retired(Engine *engine)
+{
+    const uint32_t next = atomic_load(&engine->next);
+    grace_wait(&engine->grace); /* if the writer has just let it take over, the route says so now */
+    const Route route = route_read(&engine->board);
+    for (uint32_t i = 0; i < ROUTE_LANES; i++) {
+        if (i != next && i != route.from && i != route.to && engine->lanes[i].chain)
+            stop_and_release(engine, i);
+    }
+}
+
+void engine_free_retired(void *context)
+{
+    Engine *engine = context;
+    pthread_mutex_lock(&engine->setting);
+    if (engine->is_running)
+        free_retired(engine);
+    pthread_mutex_unlock(&engine->setting);
+}
+
+/* Give the chain a lane, and make it the newest. */
+static uint32_t occupy(Engine *engine, Chain *chain, EngineMode mode)
+{
+    uint32_t index = ROUTE_DRY;
+    pthread_mutex_lock(engine->lock);
+    for (uint32_t i = 0; chain && index == ROUTE_DRY && i < ROUTE_LANES; i++) {
+        if (!engine->lanes[i].chain)
+            index = i;
+    }
+    if (chain) {
+        engine->lanes[index].chain = chain;
+        engine->lanes[index].mode = mode;
+    }
+    engine->newest = index;
+    engine->mode = mode;
+    pthread_mutex_unlock(engine->lock);
+    return index;
+}
+
+static void take_back(Engine *engine, uint32_t newest, EngineMode mode)
+{
+    pthread_mutex_lock(engine->lock);
+    engine->newest = newest;
+    engine->mode = mode;
+    pthread_mutex_unlock(engine->lock);
+}
+
+static LaneConfig lane_config(const Engine *engine)
+{
+    return (LaneConfig){.dry = &engine->dry,
+                        .ring_frames = engine->config.ring_frames,
+                        .sample_rate_hz = engine->config.sample_rate_hz};
+}
+
+static Status prepare_and_start(Engine *engine, Lane *lane, Error *error)
+{
+    const LaneConfig config = lane_config(engine);
+    if (lane_prepare(lane, &config))
+        return engine_lacks_memory(engine, error);
+    return lane_start(lane, config.sample_rate_hz, error);
+}
+
+/* While sound runs, the writer lets the new lane take over when it has caught up. One that still
+ * waited for that isn't needed any more. */
+static Status set_running(Engine *engine, Chain *chain, EngineMode mode, Error *error)
+{
+    free_retired(engine);
+    const uint32_t newest = engine->newest;
+    const EngineMode mode_before = engine->mode;
+    const uint32_t index = occupy(engine, chain, mode);
+    if (chain) {
+        const Status status = prepare_and_start(engine, &engine->lanes[index], error);
+        if (status) {
+            take_back(engine, newest, mode_before);
+            stop_and_release(engine, index);
+            return status;
+        }
+    }
+    const uint32_t withdrawn = atomic_exchange(&engine->next, index);
+    atomic_store(&engine->has_lanes, true);
+    grace_wait(&engine->grace);
+    stop_and_release(engine, withdrawn);
+    return STATUS_OK;
+}
+
+static void set_stopped(Engine *engine, Chain *chain, EngineMode mode)
+{
+    const uint32_t before = engine->newest;
+    (void)occupy(engine, chain, mode);
+    release(engine, before);
+}
+
+Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
+{
+    Chain *chain;
+    if ((size_t)mode >= ENGINE_MODE_COUNT)
+        return error_set(error, STATUS_BAD_ARGUMENT, "engine: there is no mode %d", (int)mode);
+    pthread_mutex_lock(&engine->setting);
+    Status status = make_chain(engine, spec, &chain, error);
+    if (!status && engine->is_running)
+        status = set_running(engine, chain, mode, error);
+    else if (!status)
+        set_stopped(engine, chain, mode);
+    pthread_mutex_unlock(&engine->setting);
+    return status;
+}
+
+/* Modules begin with the values that were last given, without gliding there. */
+static Status prepare_chain(Engine *engine, Chain *chain, Error *error)
+{
+    if (!chain->is_active || parameter_queue_waits(&chain->parameters))
+        return chain_activate(chain, engine->config.sample_rate_hz, error);
+    chain_reset(chain);
+    return STATUS_OK;
+}
+
+Status engine_start_lanes(Engine *engine, Error *error)
+{
+    const uint32_t newest = engine->newest;
+    Lane *lane = newest == ROUTE_DRY ? NULL : &engine->lanes[newest];
+    Status status = STATUS_OK;
+    if (lane) {
+        pthread_mutex_lock(engine->lock);
+        engine_keep_counters(engine, lane);
+        status = prepare_chain(engine, lane->chain, error);
+        pthread_mutex_unlock(engine->lock);
+    }
+    if (lane && !status)
+        status = prepare_and_start(engine, lane, error);
+    if (status)
+        return status;
+    engine->writer.route = route_to(newest);
+    route_publish(&engine->board, &engine->writer.route);
+    atomic_store(&engine->latency_frames, lane ? lane_latency_frames(lane) : 0);
+    atomic_store(&engine->has_lanes, lane != NULL);
+    return STATUS_OK;
+}
+
+void engine_stop_lanes(Engine *engine)
+{
+    grace_wait(&engine->grace);
+    atomic_store(&engine->next, ENGINE_NO_LANE);
+    for (uint32_t i = 0; i < ROUTE_LANES; i++) {
+        lane_stop(&engine->lanes[i]);
+        if (i != engine->newest)
+            release(engine, i);
+    }
+}

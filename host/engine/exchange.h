@@ -1,0 +1,62 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file exchange.h
+ * What the engine and whoever runs a chain for it, be it a thread or another process, hand to each
+ * other: blocks to process one way, the result and how it goes the other.
+ *
+ * Each direction has memory of its own, which the other side only reads and which holds no pointer.
+ * The engine believes nothing of what it reads here: sizes and addresses stand in its own Exchange.
+ */
+
+#ifndef OSSICLE_ENGINE_EXCHANGE_H
+#define OSSICLE_ENGINE_EXCHANGE_H
+
+#include "base/status.h"
+#include "engine/block_ring.h"
+#include "engine/loopback.h"
+#include "realtime/realtime.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Written by the engine. */
+typedef struct ExchangeGiven {
+    BlockRingGiven blocks;
+} ExchangeGiven;
+
+/** Written by whoever processes. In front of the wet loopback. */
+typedef struct ExchangeDone {
+    BlockRingTaken blocks;
+    _Alignas(REALTIME_CACHE_LINE) _Atomic int64_t processed_sample_time; /**< end of what is done */
+    _Atomic uint64_t done_blocks; /**< processed or dropped */
+    _Atomic uint64_t processed_blocks;
+    _Atomic uint64_t dropped_blocks;  /**< overwritten before they were processed */
+    _Atomic uint64_t silenced_blocks; /**< the chain wrote a NaN or an infinity */
+    _Atomic uint64_t failed_blocks;   /**< a module's process returned a failure */
+    _Atomic uint64_t lost_log_lines;
+    _Atomic uint32_t latency_frames; /**< of the chain */
+    _Atomic double load;             /**< see load_meter.h */
+} ExchangeDone;
+
+/** One side's view. */
+typedef struct Exchange {
+    ExchangeGiven *given; /**< NULL: there is no memory yet */
+    ExchangeDone *done;
+    Loopback wet;
+} Exchange;
+
+/** [control] Make both memories, all zero and touched. The exchange is made at most once. */
+Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames);
+
+/** [control] A zeroed exchange is fine. */
+void exchange_cleanup(Exchange *exchange);
+
+/** [control, nobody at work] Count from 0 again. */
+void exchange_clear_counters(Exchange *exchange);
+
+/** [control, nobody at work but readers of the wet loopback] Begin anew. */
+void exchange_clear(Exchange *exchange);
+
+#endif

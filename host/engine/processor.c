@@ -1,0 +1,118 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+#include "engine/processor.h"
+
+#include "engine/engine.h"
+#include "realtime/memory.h"
+
+Status processor_prepare(Processor *processor, Chain *chain, const Loopback *dry,
+                         Exchange *exchange)
+{
+    processor->chain = chain;
+    processor->dry = dry;
+    processor->exchange = exchange;
+    if (!processor->samples) {
+        const size_t count = (size_t)dry->channels * ENGINE_BLOCK_FRAMES;
+        processor->samples = memory_new(count * sizeof *processor->samples);
+    }
+    return processor->samples ? chain_make_room(chain) : STATUS_NO_MEMORY;
+}
+
+void processor_cleanup(Processor *processor)
+{
+    memory_free(processor->samples);
+    *processor = (Processor){.chain = NULL};
+}
+
+void processor_reset(Processor *processor, double sample_rate_hz)
+{
+    processor->flags = 0;
+    load_meter_reset(&processor->load, sample_rate_hz);
+    atomic_store(&processor->exchange->done->latency_frames,
+                 atomic_load(&processor->chain->latency_frames));
+}
+
+/* Each counter has one writer, so that nothing needs a locked addition. */
+static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
+{
+    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
+    atomic_store_explicit(counter, before + 1, memory_order_release);
+}
+
+static void copy_counter(_Atomic uint64_t *to, const _Atomic uint64_t *from) OSSICLE_REALTIME
+{
+    atomic_store_explicit(to, atomic_load_explicit(from, memory_order_relaxed),
+                          memory_order_relaxed);
+}
+
+/* Tell the engine what the chain says of itself. */
+static void publish(const Processor *processor) OSSICLE_REALTIME
+{
+    Chain *chain = processor->chain;
+    ExchangeDone *done = processor->exchange->done;
+    copy_counter(&done->silenced_blocks, &chain->silenced_blocks);
+    copy_counter(&done->failed_blocks, &chain->failed_blocks);
+    copy_counter(&done->lost_log_lines, &chain->lost_lines);
+    atomic_store_explicit(&done->load, load_meter_read(&processor->load), memory_order_relaxed);
+    const uint32_t latency = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
+    if (REALTIME_LIKELY(latency ==
+                        atomic_load_explicit(&done->latency_frames, memory_order_relaxed)))
+        return;
+    atomic_store_explicit(&done->latency_frames, latency, memory_order_release);
+    if (chain->latency_news)
+        log_queue_tell(chain->log_queue, chain->latency_news);
+}
+
+/* The writer jumped back since the last block: what the wet loopback has of later is of no use. */
+static void forget_later(Loopback *wet, const Block *block, const float *samples) OSSICLE_REALTIME
+{
+    if (block->generation == atomic_load_explicit(&wet->state->generation, memory_order_relaxed))
+        return;
+    loopback_write(wet, block->generation_start, 0, samples);
+    atomic_store_explicit(&wet->state->generation, block->generation, memory_order_release);
+}
+
+static void be_done(const Processor *processor, const Block *block) OSSICLE_REALTIME
+{
+    ExchangeDone *done = processor->exchange->done;
+    atomic_store_explicit(&done->processed_sample_time, block->sample_time + block->frames,
+                          memory_order_relaxed);
+    count(&done->done_blocks);
+}
+
+void processor_process(Processor *processor, const Block *block,
+                       const float *samples) OSSICLE_REALTIME
+{
+    Loopback *wet = &processor->exchange->wet;
+    const ChainBlock chain_block = {
+        .sample_time = block->sample_time,
+        .host_time_ns = block->host_time_ns,
+        .frames = block->frames,
+        .flags = block->flags | processor->flags,
+    };
+    processor->flags = 0;
+    forget_later(wet, block, samples);
+    const uint64_t before = load_meter_now_ns();
+    const float *result = chain_process(processor->chain, &chain_block, samples);
+    load_meter_add(&processor->load, load_meter_now_ns() - before, block->frames);
+    publish(processor);
+    loopback_write(wet, block->sample_time, block->frames, result);
+    count(&processor->exchange->done->processed_blocks);
+    be_done(processor, block);
+}
+
+void processor_process_handed(void *context, const Block *block) OSSICLE_REALTIME
+{
+    Processor *processor = context;
+    const Loopback *dry = processor->dry;
+    const bool is_whole = loopback_read(dry, block->sample_time, block->frames, processor->samples);
+    const uint32_t generation = atomic_load_explicit(&dry->state->generation, memory_order_acquire);
+    if (REALTIME_LIKELY(is_whole && generation == block->generation)) {
+        processor_process(processor, block, processor->samples);
+        return;
+    }
+    processor->flags = OSSICLE_BLOCK_DISCONTINUITY;
+    count(&processor->exchange->done->dropped_blocks);
+    be_done(processor, block);
+}
