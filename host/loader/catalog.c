@@ -3,27 +3,21 @@
 
 #include "loader/catalog.h"
 
-#include "loader/descriptor_check.h"
-#include "loader/folder.h"
+#include "loader/catalog_folder.h"
+#include "loader/catalog_lists.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Refusal {
-    CatalogRefusal shown; /* its texts are owned */
-    char *path;
-    char *message;
-} Refusal;
+struct CatalogUpdate {
+    CatalogFolder *folders;
+    size_t folder_count;
+    CatalogLists lists;
+};
 
 struct Catalog {
     const Log *log;
-    Library **libraries;
-    size_t library_count;
-    CatalogModule *modules;
-    size_t module_count;
-    Refusal *refusals;
-    size_t refusal_count;
+    CatalogUpdate now;
 };
 
 Catalog *catalog_new(const Log *log)
@@ -34,169 +28,120 @@ Catalog *catalog_new(const Log *log)
     return catalog;
 }
 
+static void cleanup(CatalogUpdate *update)
+{
+    catalog_lists_cleanup(&update->lists);
+    for (size_t i = 0; i < update->folder_count; i++)
+        catalog_folder_cleanup(&update->folders[i]);
+    free(update->folders);
+}
+
 void catalog_free(Catalog *catalog)
 {
-    if (!catalog)
-        return;
-    for (size_t i = 0; i < catalog->library_count; i++)
-        library_release(catalog->libraries[i]);
-    for (size_t i = 0; i < catalog->refusal_count; i++) {
-        free(catalog->refusals[i].path);
-        free(catalog->refusals[i].message);
-    }
-    free(catalog->libraries);
-    free(catalog->modules);
-    free(catalog->refusals);
+    if (catalog)
+        cleanup(&catalog->now);
     free(catalog);
 }
 
-/* Returns the status of remembering it, not that of `reason`. */
-static Status refuse(Catalog *catalog, const char *path, const Error *reason)
+void catalog_update_free(CatalogUpdate *update)
 {
-    log_write(catalog->log, LOG_LEVEL_WARNING, "%s", reason->message);
-    const size_t count = catalog->refusal_count;
-    Refusal *const refusals = reallocarray(catalog->refusals, count + 1, sizeof *refusals);
-    if (!refusals)
-        return STATUS_NO_MEMORY;
-    catalog->refusals = refusals;
-    Refusal refusal = {.path = strdup(path), .message = strdup(reason->message)};
-    if (!refusal.path || !refusal.message) {
-        free(refusal.path);
-        free(refusal.message);
-        return STATUS_NO_MEMORY;
-    }
-    refusal.shown = (CatalogRefusal){reason->status, refusal.path, refusal.message};
-    refusals[count] = refusal;
-    catalog->refusal_count++;
-    return STATUS_OK;
+    if (update)
+        cleanup(update);
+    free(update);
 }
 
-static Status add_module(Catalog *catalog, Library *library, const ossicle_module *module)
+static size_t find_folder(const CatalogUpdate *now, const char *path)
 {
-    const size_t count = catalog->module_count;
-    CatalogModule *const modules = reallocarray(catalog->modules, count + 1, sizeof *modules);
-    if (!modules)
-        return STATUS_NO_MEMORY;
-    catalog->modules = modules;
-    modules[count] = (CatalogModule){module, library->table->abi_version, library->path, library};
-    catalog->module_count++;
-    return STATUS_OK;
+    size_t index = 0;
+    while (index < now->folder_count && strcmp(now->folders[index].path, path) != 0)
+        index++;
+    return index;
 }
 
-/* Add module `index` of the library, or remember why not. */
-static Status offer_module(Catalog *catalog, Library *library, uint32_t index)
+/* The folders, with that one read anew. On failure there may be some, to be cleaned up. */
+static Status read_folders(CatalogUpdate *update, const CatalogUpdate *now,
+                           const CatalogPlace *place, Error *error)
 {
-    const ossicle_module *const module = library->table->modules[index];
-    Error why = {.status = STATUS_OK};
-    Error reason = {.status = STATUS_OK};
-    if (module_check(module, &why) != STATUS_OK) {
-        (void)error_set(&reason, why.status, "%s: module %u of %u: %s", library->path, index + 1,
-                        library->table->module_count, why.message);
-        return refuse(catalog, library->path, &reason);
-    }
-    const CatalogModule *const other = catalog_find(catalog, module->id);
-    if (other) {
-        (void)error_set(&reason, STATUS_BAD_FORMAT,
-                        "%s: module %u of %u: id '%s' is taken by a module of %s", library->path,
-                        index + 1, library->table->module_count, module->id, other->path);
-        return refuse(catalog, library->path, &reason);
-    }
-    return add_module(catalog, library, module);
-}
-
-static bool holds_file(const Catalog *catalog, const Library *library)
-{
-    for (size_t i = 0; i < catalog->library_count; i++) {
-        const Library *const other = catalog->libraries[i];
-        if (other->content.identity.st_dev == library->content.identity.st_dev &&
-            other->content.identity.st_ino == library->content.identity.st_ino)
-            return true;
-    }
-    return false;
-}
-
-/* The catalog takes the library over, also on failure. */
-static Status add_library(Catalog *catalog, Library *library)
-{
-    if (holds_file(catalog, library)) {
-        library_release(library);
-        return STATUS_OK;
-    }
-    const size_t count = catalog->library_count;
-    Library **const libraries = reallocarray(catalog->libraries, count + 1, sizeof(Library *));
-    if (!libraries) {
-        library_release(library);
-        return STATUS_NO_MEMORY;
-    }
-    catalog->libraries = libraries;
-    libraries[count] = library;
-    catalog->library_count++;
+    const size_t changed = find_folder(now, place->folder);
+    const size_t count = now->folder_count + (changed == now->folder_count);
+    update->folders = calloc(count, sizeof *update->folders);
+    if (!update->folders)
+        return error_set(error, STATUS_NO_MEMORY, "%s: out of memory", place->folder);
     Status status = STATUS_OK;
-    for (uint32_t i = 0; i < library->table->module_count && status == STATUS_OK; i++)
-        status = offer_module(catalog, library, i);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        CatalogFolder *const folder = &update->folders[i];
+        const CatalogFolder *const before = i < now->folder_count ? &now->folders[i] : NULL;
+        if (i == changed)
+            status = catalog_folder_read(folder, place, before, error);
+        else if (!catalog_folder_copy(folder, before))
+            status = error_set(error, STATUS_NO_MEMORY, "%s: out of memory", place->folder);
+        update->folder_count = i + 1;
+    }
     return status;
 }
 
-static Status add_file(Catalog *catalog, const Folder *folder, const char *folder_path,
-                       const char *name)
+CatalogUpdate *catalog_read(const Catalog *catalog, const CatalogPlace *place, Error *error)
 {
-    char *path = NULL;
-    if (asprintf(&path, "%s/%s", folder_path, name) < 0)
-        return STATUS_NO_MEMORY;
-    Error reason = {.status = STATUS_OK};
-    Library *const library = library_open(folder->file, name, path, &reason);
-    Status status = reason.status;
-    if (library)
-        status = add_library(catalog, library);
-    else if (status != STATUS_NO_MEMORY)
-        status = refuse(catalog, path, &reason);
-    free(path);
-    return status;
+    CatalogUpdate *const update = calloc(1, sizeof *update);
+    if (!update) {
+        (void)error_set(error, STATUS_NO_MEMORY, "%s: out of memory", place->folder);
+        return NULL;
+    }
+    Status status = read_folders(update, &catalog->now, place, error);
+    if (status == STATUS_OK &&
+        !catalog_lists_make(&update->lists, update->folders, update->folder_count))
+        status = error_set(error, STATUS_NO_MEMORY, "%s: out of memory", place->folder);
+    if (status == STATUS_OK)
+        return update;
+    catalog_update_free(update);
+    return NULL;
+}
+
+CatalogChanges catalog_exchange(Catalog *catalog, CatalogUpdate *update)
+{
+    const CatalogChanges changes = catalog_lists_compare(&catalog->now.lists, &update->lists);
+    catalog_lists_log(&catalog->now.lists, &update->lists, catalog->log);
+    const CatalogUpdate before = catalog->now;
+    catalog->now = *update;
+    *update = before;
+    return changes;
 }
 
 Status catalog_scan(Catalog *catalog, const char *folder, Error *error)
 {
-    Folder listing;
-    Error reason = {.status = STATUS_OK};
-    Status status = folder_open(&listing, folder, &reason);
-    if (status != STATUS_OK) {
-        (void)refuse(catalog, folder,
-                     &reason); /* the failure itself is what the caller must know */
-        return error_set(error, status, "%s", reason.message);
-    }
-    for (size_t i = 0; i < listing.count && status == STATUS_OK; i++)
-        status = add_file(catalog, &listing, folder, listing.names[i]);
-    folder_close(&listing);
-    if (status != STATUS_OK)
-        return error_set(error, status, "%s: %s", folder, status_text(status));
-    return STATUS_OK;
+    CatalogUpdate *const update =
+        catalog_read(catalog, &(CatalogPlace){folder, NULL, false}, error);
+    if (!update)
+        return STATUS_NO_MEMORY;
+    (void)catalog_exchange(catalog, update);
+    catalog_update_free(update);
+    const CatalogFolder *const now = &catalog->now.folders[find_folder(&catalog->now, folder)];
+    return now->message ? error_set(error, now->status, "%s", now->message) : STATUS_OK;
 }
 
 const CatalogModule *catalog_find(const Catalog *catalog, const char *id)
 {
-    for (size_t i = 0; i < catalog->module_count; i++) {
-        if (strcmp(catalog->modules[i].module->id, id) == 0)
-            return &catalog->modules[i];
-    }
-    return NULL;
+    return catalog_lists_find(&catalog->now.lists, id);
 }
 
 size_t catalog_module_count(const Catalog *catalog)
 {
-    return catalog->module_count;
+    return catalog->now.lists.module_count;
 }
 
 const CatalogModule *catalog_module_at(const Catalog *catalog, size_t index)
 {
-    return index < catalog->module_count ? &catalog->modules[index] : NULL;
+    const CatalogLists *const lists = &catalog->now.lists;
+    return index < lists->module_count ? &lists->modules[index] : NULL;
 }
 
 size_t catalog_refusal_count(const Catalog *catalog)
 {
-    return catalog->refusal_count;
+    return catalog->now.lists.refusal_count;
 }
 
 const CatalogRefusal *catalog_refusal_at(const Catalog *catalog, size_t index)
 {
-    return index < catalog->refusal_count ? &catalog->refusals[index].shown : NULL;
+    const CatalogLists *const lists = &catalog->now.lists;
+    return index < lists->refusal_count ? &lists->refusals[index].shown : NULL;
 }

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool may_be_module(const char *name)
+bool folder_may_be_module(const char *name)
 {
     const size_t length = strlen(name);
     for (const char *const *suffix = library_suffixes; *suffix && *name != '.'; suffix++) {
@@ -53,7 +53,7 @@ static int add_names(Folder *folder, DIR *stream)
         const struct dirent *const entry = readdir(stream);
         if (!entry)
             return errno;
-        if (may_be_module(entry->d_name) && !add_name(folder, entry->d_name))
+        if (folder_may_be_module(entry->d_name) && !add_name(folder, entry->d_name))
             return ENOMEM;
     }
 }

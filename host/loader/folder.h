@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct Folder {
@@ -21,6 +22,9 @@ typedef struct Folder {
  * whose names have an ending of `library_suffixes` and don't begin with a dot. On failure `folder`
  * needs no cleanup. */
 Status folder_open(Folder *folder, const char *path, Error *error);
+
+/** [any] Whether a file with this name is listed: it has such an ending and no dot before. */
+bool folder_may_be_module(const char *name);
 
 /** Close what folder_open opened. */
 void folder_close(Folder *folder);

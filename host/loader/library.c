@@ -59,12 +59,15 @@ static Library *make(ModuleFile *content, const char *path, Error *error)
     return NULL;
 }
 
-Library *library_open(int folder, const char *name, const char *path, Error *error)
+Library *library_open(int folder, const char *name, const char *path, Library *known, Error *error)
 {
     ModuleFile content;
     if (module_file_open(&content, folder, name, path, error) != STATUS_OK)
         return NULL;
-    return make(&content, path, error);
+    if (!known || strcmp(known->content.hash, content.hash) != 0)
+        return make(&content, path, error);
+    module_file_close(&content);
+    return library_retain(known);
 }
 
 Library *library_adopt(int file, const char *path, Error *error)

@@ -25,9 +25,9 @@ typedef struct Library {
 } Library;
 
 /** Load `name` in the open folder `folder`; `path` names it in messages. The file must be a regular
- * one that only root or the user could have written. The caller holds the library. NULL on failure.
- */
-Library *library_open(int folder, const char *name, const char *path, Error *error);
+ * one that only root or the user could have written. If its content is that of `known`, a library
+ * or NULL, that is it. The caller holds the library. NULL on failure. */
+Library *library_open(int folder, const char *name, const char *path, Library *known, Error *error);
 
 /** The library that another process opened, of whose content `file` is a descriptor, taken over
  * also on failure. NULL on failure. */

@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static char *folder;
 
@@ -74,4 +75,34 @@ Test(catalog_memory, leaves_nothing_behind)
     cr_expect_gt(failing_malloc_balance(), 0);
     catalog_free(catalog);
     cr_expect_eq(failing_malloc_balance(), 0);
+}
+
+/* Each change either happens or leaves all as it was. */
+Test(catalog_memory, stays_as_it_was_when_an_update_lacks_memory)
+{
+    Catalog *const catalog = catalog_new(NULL);
+    cr_assert_eq(catalog_scan(catalog, folder, NULL), STATUS_OK);
+    char *const path = module_folder_path(folder, "factor.so");
+    cr_assert_eq(unlink(path), 0);
+    free(path);
+    const CatalogPlace place = {folder, NULL, false};
+    CatalogUpdate *update = NULL;
+    for (size_t n = 1; !update; n++) {
+        Error error = {.status = STATUS_OK};
+        failing_malloc_arm(n);
+        update = catalog_read(catalog, &place, &error);
+        const bool failed = failing_malloc_disarm();
+        cr_assert(failed || update);
+        cr_assert(update || error.status == STATUS_NO_MEMORY, "allocation %zu", n);
+        cr_assert_not_null(catalog_find(catalog, "org.ossicle.test.factor"));
+        cr_assert_eq(catalog_module_count(catalog), 3);
+        if (update && failed) { /* a file was refused for it: try again */
+            catalog_update_free(update);
+            update = NULL;
+        }
+    }
+    cr_expect(catalog_exchange(catalog, update).modules);
+    cr_expect_null(catalog_find(catalog, "org.ossicle.test.factor"));
+    catalog_update_free(update);
+    catalog_free(catalog);
 }

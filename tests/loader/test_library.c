@@ -47,7 +47,7 @@ static void copy(const char *fixture)
 static Status load(Error *error)
 {
     Error reason = {.status = STATUS_OK};
-    library = library_open(folder_file, "m.so", path, &reason);
+    library = library_open(folder_file, "m.so", path, NULL, &reason);
     if (error)
         *error = reason;
     return reason.status;
@@ -120,6 +120,27 @@ static void take_line(const ossicle_host *host, uint32_t level, const char *text
 {
     (void)level;
     (void)snprintf(host->context, 64, "%s", text);
+}
+
+Test(library, is_the_known_one_if_its_content_is_the_same)
+{
+    copy("factor.so");
+    cr_assert_eq(load(NULL), STATUS_OK);
+    Library *const known = library;
+    const int free_one = free_descriptor();
+    cr_assert_eq(unlink(path), 0);
+    copy("factor.so");
+    cr_expect_eq(library_open(folder_file, "m.so", path, known, NULL), known);
+    cr_expect_eq(free_descriptor(), free_one);
+    library_release(known);
+    cr_assert_eq(unlink(path), 0);
+    copy("unity.so");
+    Library *const other = library_open(folder_file, "m.so", path, known, NULL);
+    cr_assert_neq(other, known);
+    cr_expect_str_eq(other->table->modules[0]->id, "org.ossicle.test.unity");
+    cr_expect_str_eq(known->table->modules[0]->id, "org.ossicle.test.factor");
+    library_release(other);
+    library_release(known);
 }
 
 /* Writing over the file in place, which a mapping of it would show. */
