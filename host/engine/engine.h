@@ -15,9 +15,11 @@
 #include "base/log.h"
 #include "base/status.h"
 #include "engine/chain_spec.h"
+#include "engine/engine_event.h"
 #include "engine/gain_stage.h"
 #include "engine/join.h"
 #include "engine/parameter_queue.h"
+#include "engine/supervisor.h"
 #include "loader/catalog.h"
 #include "realtime/log_queue.h"
 
@@ -50,7 +52,16 @@ typedef struct EngineConfig {
     /** [control, the log queue's thread, no lock] A module changed its latency while it processed;
      * may be NULL. Not called any more when engine_free returns. Must not free the engine. */
     void (*latency_changed)(void *context);
-    void *context; /**< for latency_changed */
+    Supervisor *supervisor;  /**< watches over what runs the chain; outlives the engine; NULL:
+                                nobody does, and there is no isolated mode */
+    EnginePolicy policy;     /**< all zero: ENGINE_POLICY_DEFAULT */
+    const char *worker_path; /**< the program for isolated mode; outlives the engine; NULL: there
+                                is no such mode */
+    /** [control, the supervisor's thread or a caller of the engine; the engine's `setting` lock is
+     * held: don't call the engine] What the owner has to know; may be NULL. What `event` points to
+     * is good for the call. Not called any more when engine_free returns. */
+    void (*event)(void *context, const EngineEvent *event);
+    void *context; /**< for latency_changed and event */
 } EngineConfig;
 
 /** Counted since engine_new, but for the load. */
