@@ -97,6 +97,7 @@ remove_installed() { # PREFIX
     : >"$work/none"
     if [ -z "$destdir" ] && command -v systemctl >/dev/null; then
         step systemctl --user disable --now ossicle 2>/dev/null || true
+        [ "$(id -u)" -ne 0 ] || say "for other users who have it run: systemctl --user disable --now ossicle"
     fi
     remove_listed "$work/installed" "$work/none"
     [ "$dry_run" = no ] || return 0
