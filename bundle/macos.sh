@@ -68,12 +68,19 @@ replace_driver() { # BUNDLE
 stop_worker() {
     [ -z "$destdir" ] || return 0
     if [ "$dry_run" = yes ] || launchctl print "system/$WORKER_SERVICE" >/dev/null 2>&1; then
-        step launchctl bootout "system/$WORKER_SERVICE"
+        step launchctl bootout "system/$WORKER_SERVICE" ||
+            say "launchd doesn't let go of the worker; restart the Mac in the end"
     fi
 }
 
+# launchd may still be about to end the old job, and refuses the new one until then.
 start_worker() {
-    [ -n "$destdir" ] || step launchctl bootstrap system "$job"
+    [ -z "$destdir" ] || return 0
+    for pause in 0 1 2 4; do
+        sleep "$pause"
+        if step launchctl bootstrap system "$job"; then return; fi
+    done
+    say "launchd doesn't take $job: chains can't be isolated"
 }
 
 install_worker() { # BUNDLE
