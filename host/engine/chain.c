@@ -102,12 +102,14 @@ static Status create_module(Chain *chain, size_t index, const ChainSpecModule *f
     made->chain = chain;
     made->module = from->module;
     made->is_bypassed = from->is_bypassed;
-    const Status status = made->is_bypassed ? STATUS_OK : create_instance(made, error);
+    made->is_kept_out = from->is_kept_out;
+    made->is_out = from->is_bypassed || from->is_kept_out;
+    const Status status = made->is_out ? STATUS_OK : create_instance(made, error);
     if (status)
         return status;
     chain->count = index + 1;
     made->library = library_retain(from->library);
-    if (!made->is_bypassed)
+    if (!made->is_out)
         add_step(chain, index);
     if (chain_load_state(made, from))
         return error_set(error, STATUS_NO_MEMORY, "module '%s': no memory for its state",
@@ -314,7 +316,7 @@ Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
 
 static void destroy(ChainModule *module)
 {
-    if (!module->is_bypassed) {
+    if (!module->is_out) {
         chain_enter(module->chain, (size_t)(module - module->chain->modules));
         module->module->destroy(module->instance);
         chain_leave(module->chain);

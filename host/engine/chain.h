@@ -70,7 +70,9 @@ typedef struct ChainModule {
     void *instance;
     ossicle_host host;
     uint32_t first_parameter; /**< in the chain's parameter queue */
-    bool is_bypassed;         /**< there is no instance, and no step */
+    bool is_bypassed;         /**< as in the spec @{ */
+    bool is_kept_out;         /**< @} */
+    bool is_out;              /**< one of these: there is no instance, and no step */
     bool is_active;
     void *state; /**< that was loaded or saved last; NULL: none */
     size_t state_size;
@@ -87,7 +89,7 @@ typedef struct ChainBlock {
 } ChainBlock;
 
 struct Chain {
-    ChainStep *steps; /**< of the modules that aren't bypassed, in their order */
+    ChainStep *steps; /**< of the modules that have instances, in their order */
     size_t step_count;
     size_t count; /**< of modules */
     bool has_only_effects;
@@ -123,8 +125,8 @@ struct Chain {
 };
 
 /** [control] Create and activate the modules of `spec`, which isn't empty, but for those that are
- * bypassed. Modules take back their states first; one that refuses to begins without, and the log
- * says so. It can't process before chain_make_room. On failure `*chain` is NULL. */
+ * bypassed or kept out. Modules take back their states first; one that refuses to begins without,
+ * and the log says so. It can't process before chain_make_room. On failure `*chain` is NULL. */
 Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error);
 
 /** [control, not running] Make what processing needs and isn't there yet, with all memory touched.

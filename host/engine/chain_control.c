@@ -34,6 +34,7 @@ static Status copy_module(const Chain *chain, const ChainModule *module, ChainSp
         return status;
     ChainSpecModule *copy = &spec->modules[spec->count - 1];
     copy->is_bypassed = module->is_bypassed;
+    copy->is_kept_out = module->is_kept_out;
     for (uint32_t p = 0; p < module->module->parameter_count; p++)
         copy->values[p] = value_of(chain, module, p);
     return chain_spec_set_state(copy, module->state, module->state_size);

@@ -27,7 +27,8 @@ typedef struct ChainSpecModule {
     double *values;   /**< one per parameter of the module, in the module's order */
     Library *library; /**< that holds the module, held; NULL: the module is there for ever */
     bool is_bypassed;
-    void *state; /**< what the module's save wrote, not part of the text; NULL: it has none */
+    bool is_kept_out; /**< bypassed by the host, whatever the text says; not part of it */
+    void *state;      /**< what the module's save wrote, not part of the text; NULL: it has none */
     size_t state_size;
 } ChainSpecModule;
 

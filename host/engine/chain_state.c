@@ -22,7 +22,7 @@ Status chain_load_state(ChainModule *module, const ChainSpecModule *from)
         return STATUS_NO_MEMORY;
     memcpy(module->state, from->state, from->state_size);
     module->state_size = from->state_size;
-    if (module->is_bypassed)
+    if (module->is_out)
         return STATUS_OK;
     const ossicle_module *table = module->module;
     chain_enter(module->chain, (size_t)(module - module->chain->modules));

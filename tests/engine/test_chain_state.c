@@ -70,7 +70,7 @@ Test(chain, passes_bypassed_modules_by)
     ChainSpec spec = {0};
     (void)add(&spec, &fixture_no_create, true); /* isn't created, nor asked for its channels */
     (void)add(&spec, &fixture_gain, true);
-    (void)add(&spec, &fixture_mono, true);
+    add(&spec, &fixture_mono, false)->is_kept_out = true;
     (void)add(&spec, &fixture_gain, false);
     (void)add(&spec, &fixture_delay, true);
     Chain *chain = make(&spec);
@@ -92,8 +92,10 @@ Test(chain, passes_bypassed_modules_by)
     chain_reset(chain);
     spec = copy(chain);
     char *text = chain_spec_format(&spec);
-    cr_assert_str_eq(text, "!org.test.no-create,!org.test.gain(gain=5),!org.test.mono,"
+    cr_assert_str_eq(text, "!org.test.no-create,!org.test.gain(gain=5),org.test.mono,"
                            "org.test.gain(gain=4),!org.test.delay");
+    cr_assert(spec.modules[2].is_kept_out);
+    cr_assert_not(spec.modules[1].is_kept_out);
     free(text);
     chain_spec_cleanup(&spec);
     chain_free(chain);
