@@ -11,6 +11,7 @@
 #include "driver/device.h"
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
+#include "driver/device_modules.h"
 #include "driver/device_storage.h"
 #include "driver/driver_trace.h"
 #include "driver/getters.h"
@@ -43,6 +44,21 @@ static OSStatus get_refusals(const PropertyRequest *request, UInt32 *count, void
         cf_append(refusals, copy_refusal(catalog_refusal_at(driver->catalog, i)));
     (void)pthread_mutex_unlock(&driver->catalog_lock);
     return put_object(data, refusals);
+}
+
+static OSStatus get_quarantine(const PropertyRequest *request, UInt32 *count, void *data)
+{
+    return put_object(data, module_records_copy(&request->driver->records));
+}
+
+static OSStatus set_quarantine(const PropertyRequest *request, UInt32 count, const void *data)
+{
+    char *id = cf_copy_text(*(const CFTypeRef *)data);
+    if (!id)
+        return kAudioHardwareIllegalOperationError;
+    const OSStatus status = driver_release_module(request->driver, id);
+    free(id);
+    return status;
 }
 
 static OSStatus get_trace(const PropertyRequest *request, UInt32 *count, void *data)
@@ -208,6 +224,7 @@ static OSStatus get_errors(const PropertyRequest *request, UInt32 *count, void *
 static const Property plug_in_rows[] = {
     {kOssiclePlugInPropertyModules, PROPERTY_LIST, .get = get_modules},
     {kOssiclePlugInPropertyRefusals, PROPERTY_LIST, .get = get_refusals},
+    {kOssiclePlugInPropertyQuarantine, PROPERTY_LIST, .get = get_quarantine, .set = set_quarantine},
     {kOssiclePlugInPropertyTrace, STRING, .get = get_trace, .set = set_trace},
     {kOssiclePlugInPropertyConfiguration, PROPERTY_LIST, .get = get_configuration,
      .set = set_configuration},

@@ -21,6 +21,12 @@ enum {
     /** Plug-in object, CFArray of CFDictionary, read only: each file or folder that was refused,
      * with path and reason. */
     kOssiclePlugInPropertyRefusals = 'oRef',
+    /** Plug-in object, CFArray of CFDictionary, settable: each module that is in quarantine, that
+     * is, that no chain is made with, because it ended the process or died too often: id, version
+     * and hash of its file, reason, deaths, and when, in UTC as ISO 8601 has it. Set: the id of a
+     * module, a CFString, to let it in again; the chains that it belongs to are made anew. An id
+     * that isn't there returns kAudioHardwareIllegalOperationError. */
+    kOssiclePlugInPropertyQuarantine = 'oQua',
     /** Plug-in object, CFString, settable: "text" or "json" to write each call between the HAL and
      * the driver to the driver's log, one line each in that format (trace/trace_format.h), or
      * "off". Stored. Takes effect with the calls that begin after it. */
@@ -105,6 +111,10 @@ enum {
 #define OSSICLE_KEY_MODULE           "module"
 #define OSSICLE_KEY_PARAMETER        "parameter"
 #define OSSICLE_KEY_SAMPLE_TIME      "sampleTime"
+#define OSSICLE_KEY_HASH             "hash"
+#define OSSICLE_KEY_DEATHS           "deaths"
+#define OSSICLE_KEY_WHEN             "when"
+#define OSSICLE_KEY_MARK             "mark"
 
 #define OSSICLE_KEY_BLOCKS                "blocks"
 #define OSSICLE_KEY_PROCESSED_BLOCKS      "processedBlocks"
@@ -131,6 +141,11 @@ enum {
 #define OSSICLE_KEY_STARTS     "starts"
 #define OSSICLE_KEY_CHAIN      "chain"
 #define OSSICLE_KEY_LATENCY    "latency"
+
+/** Under which key the host stores the quarantine: an array of dictionaries as that of the
+ * property, each with a boolean besides, mark: whether the module's code ran for the first time
+ * when this was stored; without a reason, it isn't in quarantine. */
+#define OSSICLE_STORAGE_QUARANTINE "quarantine"
 
 /** The UID of the device that the driver has by default. */
 #define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"

@@ -5,6 +5,7 @@
 
 #include "driver/configuration.h"
 #include "driver/device_change.h"
+#include "driver/device_modules.h"
 
 void insert_set_cleanup(InsertSet *set)
 {
@@ -16,11 +17,11 @@ void insert_set_cleanup(InsertSet *set)
 
 /* The insert of the client in `slot`; NULL if its application has no chain, or nothing to play
  * into. */
-static Status make_insert(const Device *device, const ApplicationList *list, UInt32 slot,
-                          Insert **insert, Error *error)
+static Status make_insert(Device *device, const ApplicationList *list, UInt32 slot, Insert **insert,
+                          Error *error)
 {
     const CFStringRef bundle_id = device->clients.clients[slot].bundle_id;
-    const Application *application = bundle_id ? application_list_find(list, bundle_id) : NULL;
+    Application *application = bundle_id ? application_list_find(list, bundle_id) : NULL;
     *insert = NULL;
     if (!application || application->chain.count == 0 || !device->has_side[SIDE_OUTPUT])
         return STATUS_OK;
@@ -31,6 +32,7 @@ static Status make_insert(const Device *device, const ApplicationList *list, UIn
         .log_queue = device->driver->log_queue,
     };
     Error reason;
+    device_keep_out(device, &application->chain, NULL);
     *insert = insert_new(&application->chain, &config, &reason);
     if (*insert)
         return STATUS_OK;
@@ -49,7 +51,7 @@ static void exchange_inserts(Device *device, InsertSet *set)
 }
 
 /* All or none: on failure there may be some, which nobody needs. */
-static Status make_inserts(const Device *device, const ApplicationList *list, InsertSet *set,
+static Status make_inserts(Device *device, const ApplicationList *list, InsertSet *set,
                            Error *error)
 {
     for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {

@@ -4,6 +4,7 @@
 #include "driver/device_change.h"
 
 #include "driver/device_io.h"
+#include "driver/device_modules.h"
 #include "driver/device_storage.h"
 
 #include <stdlib.h>
@@ -43,6 +44,7 @@ static Status perform_chain(Device *device, DeviceChange *change, Announcement *
                             Error *error)
 {
     const EngineMode mode = engine_mode(device->engine);
+    device_keep_out(device, &change->chain, announcement);
     const Status status = engine_set_chain(device->engine, &change->chain, mode, error);
     if (status != STATUS_OK)
         return status;
@@ -56,8 +58,10 @@ static Status perform_mode(Device *device, DeviceChange *change, Announcement *a
                            Error *error)
 {
     Status status = engine_copy_chain(device->engine, &change->chain, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        device_keep_out(device, &change->chain, announcement);
         status = engine_set_chain(device->engine, &change->chain, change->mode, error);
+    }
     if (status == STATUS_OK)
         announcement_add(announcement, kOssicleDevicePropertyChainMode,
                          kAudioObjectPropertyScopeGlobal);

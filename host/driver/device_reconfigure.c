@@ -9,6 +9,7 @@
 #include "driver/device_clock.h"
 #include "driver/device_configuration.h"
 #include "driver/device_format.h"
+#include "driver/device_modules.h"
 #include "driver/driver_devices.h"
 
 #include <string.h>
@@ -45,6 +46,7 @@ static Status set_chain(Device *device, Engine *engine, bool is_new,
     } else if (!is_new) {
         status = engine_copy_chain(device->engine, &spec, error);
     }
+    device_keep_out(device, &spec, NULL);
     if (status == STATUS_OK)
         status = engine_set_chain(engine, &spec, mode, error);
     chain_spec_cleanup(&spec);

@@ -10,6 +10,8 @@
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
 #include "driver/device_getters.h"
+#include "driver/device_modules.h"
+#include "driver/module_states.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +21,7 @@ static const char key_name[] = "name";
 static const char key_rate[] = "sampleRate";
 static const char key_chain[] = "chain";
 static const char key_mode[] = "chainMode";
+static const char key_states[] = "moduleStates";
 static const char key_applications[] = "applications";
 static const char key_clock_rate[] = "clockRate";
 
@@ -28,10 +31,11 @@ static void put_chain(const Device *device, CFMutableDictionaryRef settings)
     if (engine_copy_chain(device->engine, &spec, NULL) != STATUS_OK)
         return;
     char *text = chain_spec_format(&spec);
-    chain_spec_cleanup(&spec);
     if (text)
         cf_put_text(settings, key_chain, text);
     free(text);
+    cf_put(settings, key_states, module_states_copy(&spec));
+    chain_spec_cleanup(&spec);
 }
 
 /* What the engine keeps; returns how many settings that is. */
@@ -44,7 +48,7 @@ static CFIndex put_engine(const Device *device, CFMutableDictionaryRef settings)
         cf_put_text(settings, key_mode, engine_mode_text(engine_mode(device->engine)));
         cf_put(settings, key_applications, device_copy_applications(device));
     }
-    return 3;
+    return 4;
 }
 
 static CFIndex put_name(const Device *device, CFMutableDictionaryRef settings)
@@ -167,6 +171,10 @@ static void restore_chain(Device *device, CFTypeRef settings)
     ChainSpec spec = {0};
     const EngineMode mode = stored_mode(device, settings);
     Status status = parse_chain(device, settings, &spec, &error);
+    CFTypeRef states = cf_get(settings, key_states);
+    if (status == STATUS_OK && states && module_states_restore(&spec, states, &error) != STATUS_OK)
+        complain(device, key_states, error.message);
+    device_keep_out(device, &spec, NULL);
     if (status == STATUS_OK)
         status = engine_set_chain(device->engine, &spec, mode, &error);
     if (status != STATUS_OK) {

@@ -67,6 +67,7 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     (void)pthread_mutex_init(&driver->trace_lock, NULL);
     (void)pthread_mutex_init(&driver->errors_lock, NULL);
     (void)error_list_init(&driver->errors, configuration->log);
+    module_records_init(&driver->records, &driver->errors.log);
     if (!copy_name(&driver->modules_folder, configuration->modules_folder) ||
         !copy_name(&driver->defaults_file, configuration->defaults_file) ||
         !copy_name(&driver->icon_file, configuration->icon_file) ||
@@ -88,6 +89,7 @@ void driver_free(Driver *driver)
     }
     log_queue_free(driver->log_queue);
     catalog_free(driver->catalog);
+    module_records_cleanup(&driver->records);
     for (UInt32 i = 0; i < OBJECT_CLASS_CAPACITY; i++)
         property_index_cleanup(&driver->indexes[i]);
     trace_free(driver->trace);
@@ -159,6 +161,7 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
     driver->log_queue = log_queue_new(NULL);
     if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
+    module_records_restore(&driver->records, driver->host);
     scan_folders(driver);
     box_restore(driver);
     driver->is_initialized = make_configured_devices(driver) == STATUS_OK;

@@ -8,6 +8,7 @@
 #define OSSICLE_DRIVER_DRIVER_STATE_H
 
 #include "driver/driver.h"
+#include "driver/module_records.h"
 #include "driver/object.h"
 #include "engine/error_list.h"
 #include "loader/catalog.h"
@@ -74,6 +75,7 @@ typedef struct Driver {
     pthread_mutex_t errors_lock;  /**< for reading them; no other lock is taken inside */
     pthread_mutex_t catalog_lock; /**< taken last: nobody waits for another lock while holding it */
     Catalog *catalog;             /**< NULL until Initialize */
+    ModuleRecords records;        /**< restored by Initialize */
     LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
     pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
     Device *devices;                /**< all there ever were, newest first */

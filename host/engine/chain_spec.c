@@ -56,3 +56,33 @@ Status chain_spec_set_state(ChainSpecModule *module, const void *state, size_t s
     module->state_size = size;
     return STATUS_OK;
 }
+
+size_t chain_spec_occurrence(const ChainSpec *spec, size_t index)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < index; i++)
+        before += strcmp(spec->modules[i].module->id, spec->modules[index].module->id) == 0;
+    return before;
+}
+
+ChainSpecModule *chain_spec_find(const ChainSpec *spec, const char *id, size_t occurrence)
+{
+    for (size_t i = 0; i < spec->count; i++) {
+        if (strcmp(spec->modules[i].module->id, id) == 0 && occurrence-- == 0)
+            return &spec->modules[i];
+    }
+    return NULL;
+}
+
+Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from)
+{
+    Status status = STATUS_OK;
+    for (size_t i = 0; !status && i < spec->count; i++) {
+        ChainSpecModule *module = &spec->modules[i];
+        const ChainSpecModule *same =
+            chain_spec_find(from, module->module->id, chain_spec_occurrence(spec, i));
+        if (!module->state && same)
+            status = chain_spec_set_state(module, same->state, same->state_size);
+    }
+    return status;
+}

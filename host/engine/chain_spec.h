@@ -53,6 +53,18 @@ Status chain_spec_add_from(ChainSpec *spec, Library *library, const ossicle_modu
  * lack of memory, the state is as it was. */
 Status chain_spec_set_state(ChainSpecModule *module, const void *state, size_t size);
 
+/** [control] How many modules with the same id stand before this one: what tells it from them in
+ * another chain. */
+size_t chain_spec_occurrence(const ChainSpec *spec, size_t index);
+
+/** [control] The module with this id before which `occurrence` others of the same id stand, or
+ * NULL. */
+ChainSpecModule *chain_spec_find(const ChainSpec *spec, const char *id, size_t occurrence);
+
+/** [control] Give each module that has no state a copy of that of the same module in `from`, by id
+ * and occurrence. Fails only for lack of memory; some may have theirs then. */
+Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from);
+
 /** [control] The text that gives this chain again, naming every parameter but meters, for the
  * caller to free(). NULL: no memory. */
 char *chain_spec_format(const ChainSpec *spec);

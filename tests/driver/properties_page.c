@@ -28,6 +28,7 @@ static const struct {
 } own_names[] = {
     NAME(kAudioPlugInClassID, kOssiclePlugInPropertyModules),
     NAME(kAudioPlugInClassID, kOssiclePlugInPropertyRefusals),
+    NAME(kAudioPlugInClassID, kOssiclePlugInPropertyQuarantine),
     NAME(kAudioPlugInClassID, kOssiclePlugInPropertyConfiguration),
     NAME(kAudioPlugInClassID, kOssiclePlugInPropertyErrors),
     NAME(kAudioPlugInClassID, kOssiclePlugInPropertyTrace),

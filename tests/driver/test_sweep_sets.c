@@ -159,6 +159,7 @@ static const struct {
 static const AudioObjectPropertySelector unlike[] = {
     kOssicleDevicePropertyParameters,    /* test_custom_properties.c */
     kOssiclePlugInPropertyConfiguration, /* test_configuration_apply.c */
+    kOssiclePlugInPropertyQuarantine,    /* test_device_modules.c */
 };
 
 static MakeOther *make_other_for(AudioObjectPropertySelector selector)

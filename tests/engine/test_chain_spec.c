@@ -251,6 +251,41 @@ Test(chain_spec, owns_the_states_of_its_modules)
     chain_spec_cleanup(&spec);
 }
 
+Test(chain_spec, finds_modules_again_by_id_and_occurrence)
+{
+    ChainSpec before;
+    ChainSpec after;
+    cr_assert_eq(chain_spec_parse(&before,
+                                  "org.test.bare,org.test.filter,org.test.bare,org.test.bare",
+                                  &both, NULL),
+                 STATUS_OK);
+    cr_assert_eq(chain_spec_occurrence(&before, 0), 0);
+    cr_assert_eq(chain_spec_occurrence(&before, 1), 0);
+    cr_assert_eq(chain_spec_occurrence(&before, 3), 2);
+    cr_assert_eq(chain_spec_find(&before, "org.test.bare", 1), &before.modules[2]);
+    cr_assert_eq(chain_spec_find(&before, "org.test.filter", 0), &before.modules[1]);
+    cr_assert_null(chain_spec_find(&before, "org.test.filter", 1));
+    cr_assert_null(chain_spec_find(&before, "org.test", 0));
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_eq(chain_spec_set_state(&before.modules[i], "ABC" + i, 1), STATUS_OK);
+    cr_assert_eq(chain_spec_parse(&after,
+                                  "org.test.filter,org.test.filter,!org.test.bare,org.test.bare,"
+                                  "org.test.bare",
+                                  &both, NULL),
+                 STATUS_OK);
+    cr_assert_eq(chain_spec_set_state(&after.modules[2], "own", 3), STATUS_OK);
+    cr_assert_eq(chain_spec_adopt_states(&after, &before), STATUS_OK);
+    static const char *const states[] = {"B", "", "own", "C", ""};
+    for (size_t i = 0; i < 5; i++) {
+        cr_assert_eq(after.modules[i].state_size, strlen(states[i]), "module %zu", i);
+        cr_assert_eq(memcmp(after.modules[i].state ? after.modules[i].state : "", states[i],
+                            strlen(states[i])),
+                     0);
+    }
+    chain_spec_cleanup(&before);
+    chain_spec_cleanup(&after);
+}
+
 Test(number, is_the_same_in_every_locale)
 {
     static const double numbers[] = {0,       -0.0,

@@ -81,8 +81,17 @@
 #ifndef DESTROY
 #define DESTROY destroy
 #endif
+#ifndef ACTIVATE
+#define ACTIVATE activate
+#endif
 #ifndef PROCESS
 #define PROCESS process
+#endif
+#ifndef SAVE
+#define SAVE NULL
+#endif
+#ifndef LOAD
+#define LOAD NULL
 #endif
 #ifndef ENTRY_RESULT
 #define ENTRY_RESULT (&library)
@@ -120,6 +129,9 @@ extern const ossicle_library *not_there(void);
                         */
 #define LATENCY_CHANGE 0
 #endif
+#ifndef COUNTS /* writes how many frames it has processed before: its state */
+#define COUNTS false
+#endif
 #ifndef LOG_LINE /* logged in every block */
 #define LOG_LINE NULL
 #endif
@@ -134,7 +146,8 @@ typedef struct Instance {
     uint32_t channels;
     uint32_t position;
     uint32_t latency;
-    float *delay; /* channels rings of DELAY_SIZE samples */
+    uint64_t frames; /* processed so far */
+    float *delay;    /* channels rings of DELAY_SIZE samples */
 } Instance;
 
 static void free_instance(Instance *self)
@@ -174,6 +187,28 @@ static ossicle_status activate(void *instance, const ossicle_activation *activat
     self->latency = LATENCY;
     self->delay = calloc((size_t)self->channels * DELAY_SIZE, sizeof *self->delay);
     return self->delay ? OSSICLE_OK : OSSICLE_NO_MEMORY;
+}
+
+static ossicle_status crash(void *instance, const ossicle_activation *activation)
+{
+    abort();
+}
+
+static size_t save(void *instance, void *buffer, size_t capacity)
+{
+    const Instance *const self = instance;
+    if (capacity >= sizeof self->frames)
+        memcpy(buffer, &self->frames, sizeof self->frames);
+    return sizeof self->frames;
+}
+
+static ossicle_status load(void *instance, const void *bytes, size_t size)
+{
+    Instance *const self = instance;
+    if (size != sizeof self->frames)
+        return OSSICLE_UNSUPPORTED;
+    memcpy(&self->frames, bytes, size);
+    return OSSICLE_OK;
 }
 
 static void deactivate(void *instance)
@@ -216,12 +251,13 @@ static float process_frame(Instance *self, const ossicle_block *block,
     float peak = 0;
     for (uint32_t c = 0; c < block->channels; c++) {
         float sample = block->inputs ? block->inputs[c][frame] : 0.5f;
-        sample = delayed(self, c, sample) * self->factor;
+        sample = COUNTS ? (float)self->frames : delayed(self, c, sample) * self->factor;
         peak = fmaxf(peak, fabsf(sample));
         if (block->outputs)
             block->outputs[c][frame] = sample;
     }
     self->position = (self->position + 1) % DELAY_SIZE;
+    self->frames++;
     return peak;
 }
 
@@ -291,11 +327,13 @@ static const ossicle_module first = {
     .parameters = PARAMETERS,
     .create = CREATE,
     .destroy = DESTROY,
-    .activate = activate,
+    .activate = ACTIVATE,
     .deactivate = deactivate,
     .reset = reset,
     .process = PROCESS,
     .latency_frames = latency_frames,
+    .save = SAVE,
+    .load = LOAD,
 };
 
 /* Good whatever the first is, and what SECOND_MODULE can offer besides it. */
@@ -335,6 +373,9 @@ OSSICLE_EXPORT const ossicle_library *ossicle_entry(uint32_t host_abi_version)
     (void)&library;
     (void)&create;
     (void)&destroy;
+    (void)&crash;
+    (void)&save;
+    (void)&load;
     (void)&process;
     (void)&modules;
     (void)&parameters;
