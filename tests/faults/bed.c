@@ -110,6 +110,13 @@ static void start_host(Bed *bed)
     host_clock_set_gate(bed->fixture.clock, give_time, bed);
 }
 
+void bed_set_buffer(Bed *bed, UInt32 frames)
+{
+    Error error = {0};
+    cr_assert_eq(hal_set_buffer_frames(bed->fixture.hal, bed->fixture.device, frames, &error),
+                 STATUS_OK, "%s", error.message);
+}
+
 void bed_init(Bed *bed, const BedOptions *options)
 {
     memset(bed, 0, sizeof *bed);
@@ -119,12 +126,12 @@ void bed_init(Bed *bed, const BedOptions *options)
     start_host(bed);
     bed_set_mode(bed, options->mode);
     bed_set_chain(bed, options->chain);
-    const UInt32 frames = options->frames > 0 ? options->frames : 512;
+    bed_set_buffer(bed, options->frames > 0 ? options->frames : 512);
     Error error = {0};
-    cr_assert_eq(hal_set_buffer_frames(bed->fixture.hal, bed->fixture.device, frames, &error),
-                 STATUS_OK, "%s", error.message);
     const HalClientInfo info = {.process_id = 4711};
-    bed->client = hal_client_new(bed->fixture.hal, bed->fixture.device, &info, cycle, bed, &error);
+    bed->client = hal_client_new(bed->fixture.hal, bed->fixture.device, &info,
+                                 options->proc ? options->proc : cycle,
+                                 options->proc ? options->context : bed, &error);
     cr_assert_not_null(bed->client, "%s", error.message);
 }
 

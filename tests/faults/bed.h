@@ -24,6 +24,8 @@ typedef struct BedOptions {
     const char *chain;   /**< to begin with */
     const HeardSource *sources;
     size_t source_count;
+    HalIOProc proc; /**< another client than the one that plays the sound and looks; may be NULL */
+    void *context;  /**< for proc */
 } BedOptions;
 
 typedef struct Bed {
@@ -37,6 +39,9 @@ typedef struct Bed {
 
 /** Start the host and set the chain; no sound runs. */
 void bed_init(Bed *bed, const BedOptions *options);
+
+/** Set the frames of a buffer while no sound runs. */
+void bed_set_buffer(Bed *bed, UInt32 frames);
 
 /** Let the sound run, or stop it. What was heard before is forgotten by play. @{ */
 void bed_play(Bed *bed);
