@@ -3,8 +3,8 @@
 
 #include "faults/heard.h"
 
-#include "engine/engine.h"
 #include "engine/join.h"
+#include "engine/route.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -163,7 +163,7 @@ static bool are_same(const HeardVoice *a, const HeardVoice *b)
 static void try_faded(Heard *heard, const float *samples, const Choice *from, const Choice *to,
                       uint32_t fade_left)
 {
-    const float rest = (float)fade_left / ENGINE_FADE_FRAMES;
+    const float rest = (float)fade_left / ROUTE_FADE_FRAMES;
     float expected[SOUND_CHANNELS];
     for (unsigned c = 0; c < SOUND_CHANNELS; c++)
         expected[c] = to->samples[c] + (from->samples[c] - to->samples[c]) * rest;
@@ -180,7 +180,7 @@ static void try_faded(Heard *heard, const float *samples, const Choice *from, co
     add_story(heard, &story);
 }
 
-/* How much of `b` there is in the frame besides `a`, in ENGINE_FADE_FRAMESths; 0: it can't be said.
+/* How much of `b` there is in the frame besides `a`, in ROUTE_FADE_FRAMESths; 0: it can't be said.
  */
 static uint32_t share_of(const float *samples, const Choice *a, const Choice *b)
 {
@@ -193,8 +193,8 @@ static uint32_t share_of(const float *samples, const Choice *a, const Choice *b)
             widest = c;
         }
     }
-    const float share = (samples[widest] - a->samples[widest]) / width * ENGINE_FADE_FRAMES;
-    return share > 0.5f && share < ENGINE_FADE_FRAMES - 0.5f ? (uint32_t)lrintf(share) : 0;
+    const float share = (samples[widest] - a->samples[widest]) / width * ROUTE_FADE_FRAMES;
+    return share > 0.5f && share < ROUTE_FADE_FRAMES - 0.5f ? (uint32_t)lrintf(share) : 0;
 }
 
 /* A cross-fade between two lanes that sound the same isn't heard, until one of them changes. */
@@ -204,7 +204,7 @@ static void try_hidden_fade(Heard *heard, const float *samples, const Choice *sa
     const uint32_t share = share_of(samples, same, changed);
     if (share == 0)
         return;
-    try_faded(heard, samples, same, changed, ENGINE_FADE_FRAMES - share);
+    try_faded(heard, samples, same, changed, ROUTE_FADE_FRAMES - share);
     try_faded(heard, samples, changed, same, share);
 }
 
@@ -217,7 +217,7 @@ static void follow(Heard *heard, int64_t time, const float *samples, const Heard
     const size_t from_count = choose(heard, time, &story->from, from);
     const size_t to_count = is_fading ? choose(heard, time, &story->to, to)
                                       : choose_first(heard, time, &story->from, to);
-    const uint32_t fade_left = is_fading ? story->fade_left : ENGINE_FADE_FRAMES;
+    const uint32_t fade_left = is_fading ? story->fade_left : ROUTE_FADE_FRAMES;
     for (size_t f = 0; f < from_count; f++) {
         if (!is_fading)
             try_plain(heard, samples, &from[f]);
@@ -310,5 +310,5 @@ float heard_allowed_step(const Heard *heard, unsigned channel)
     }
     const float range = 2 * largest * SOUND_PEAK;
     return largest * sound_slope(channel) +
-           2 * range * (1.0f / JOIN_FADE_FRAMES + 1.0f / ENGINE_FADE_FRAMES);
+           2 * range * (1.0f / JOIN_FADE_FRAMES + 1.0f / ROUTE_FADE_FRAMES);
 }

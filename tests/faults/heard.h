@@ -9,7 +9,7 @@
  *
  *  - joined: the first sample repeats the last one, and the difference to the new source fades away
  *    in JOIN_FADE_FRAMES equal steps (engine/join.h);
- *  - cross-faded from one to the other in ENGINE_FADE_FRAMES equal steps, while each of the two may
+ *  - cross-faded from one to the other in ROUTE_FADE_FRAMES equal steps, while each of the two may
  *    itself be joined.
  *
  * When such a change happens is not foretold: all that could have happened so far is kept, and what
@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HEARD_SOURCES = 8, HEARD_STORIES = 96, ENGINE_FADE_FRAMES = 512 };
+enum { HEARD_SOURCES = 8, HEARD_STORIES = 96 };
 
 typedef struct HeardSource {
     float gain;

@@ -4,6 +4,7 @@
 /* The ear of the fault tests: it must let pass all that may be heard, and nothing else. */
 
 #include "engine/join.h"
+#include "engine/route.h"
 #include "faults/heard.h"
 
 #include <criterion/criterion.h>
@@ -63,7 +64,7 @@ static void join(const HeardSource *source, uint32_t begin, uint32_t end)
 static void cross_fade(const HeardSource *source, uint32_t begin, uint32_t end)
 {
     for (uint32_t f = begin; f < end; f++) {
-        const float rest = fmaxf(0, 1 - (float)(f - begin) / ENGINE_FADE_FRAMES);
+        const float rest = fmaxf(0, 1 - (float)(f - begin) / ROUTE_FADE_FRAMES);
         for (unsigned c = 0; c < SOUND_CHANNELS; c++) {
             float *sample = at(f, c);
             const float to = of_source(source, f, c);
@@ -135,7 +136,7 @@ Test(heard, lets_cross_fades_pass)
 /* Another lane with the same chain: nothing is heard of that, until it is late. */
 Test(heard, lets_a_lane_end_within_a_fade_that_is_not_heard)
 {
-    for (uint32_t end = 1; end < ENGINE_FADE_FRAMES; end += 37) {
+    for (uint32_t end = 1; end < ROUTE_FADE_FRAMES; end += 37) {
         static float late[FRAMES * SOUND_CHANNELS];
         set_up();
         put(&sources[1], 0, 2000 + end);
@@ -143,7 +144,7 @@ Test(heard, lets_a_lane_end_within_a_fade_that_is_not_heard)
         memcpy(late, samples, sizeof late);
         put(&sources[1], 0, FRAMES);
         for (uint32_t f = 2000; f < FRAMES; f++) {
-            const float gain = fminf(1, (float)(f - 2000) / ENGINE_FADE_FRAMES);
+            const float gain = fminf(1, (float)(f - 2000) / ROUTE_FADE_FRAMES);
             for (unsigned c = 0; c < SOUND_CHANNELS; c++)
                 *at(f, c) += (late[f * SOUND_CHANNELS + c] - *at(f, c)) * gain;
         }
