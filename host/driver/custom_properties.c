@@ -105,7 +105,7 @@ static OSStatus set_text(const PropertyRequest *request, const void *data,
 
 static OSStatus set_chain(const PropertyRequest *request, UInt32 count, const void *data)
 {
-    return set_text(request, data, device_request_chain);
+    return set_text(request, data, device_set_chain);
 }
 
 static OSStatus get_mode(const PropertyRequest *request, UInt32 *count, void *data)
@@ -120,7 +120,7 @@ static OSStatus get_mode(const PropertyRequest *request, UInt32 *count, void *da
 
 static OSStatus set_mode(const PropertyRequest *request, UInt32 count, const void *data)
 {
-    return set_text(request, data, device_request_mode);
+    return set_text(request, data, device_set_mode);
 }
 
 static OSStatus get_parameters(const PropertyRequest *request, UInt32 *count, void *data)

@@ -43,10 +43,10 @@ enum {
     kOssiclePlugInPropertyErrors = 'oErr',
 
     /** Device, CFString, settable: the chain as text, see engine/chain_spec.h. Read back with every
-     * parameter's present value. Setting goes through a configuration change. A text that is
-     * wrong changes nothing, returns kAudioHardwareIllegalOperationError and says why in
-     * kOssicleDevicePropertyErrors; so does, later, a chain that can't be made when the host has
-     * the change performed (a module refuses the rate or the channels). */
+     * parameter's present value. Can be set while sound runs: the new chain takes over with a
+     * cross-fade. A text that is wrong, or a chain that can't be made (a module refuses the rate or
+     * the channels), changes nothing, returns kAudioHardwareIllegalOperationError and says why in
+     * kOssicleDevicePropertyErrors. */
     kOssicleDevicePropertyChain = 'oChn',
     /** Device, CFString, settable: where the chain runs, "worker" or "inline". */
     kOssicleDevicePropertyChainMode = 'oMde',

@@ -82,6 +82,12 @@ static DeviceChange *take_change(Device *device, UInt64 action)
     return change;
 }
 
+static Status fail_as_removed(const Device *device, Error *error)
+{
+    return error_set(error, STATUS_NOT_FOUND, "device %s: it was removed",
+                     device_configuration(device)->uid);
+}
+
 static OSStatus fail_without_memory(Device *device, DeviceChange *change)
 {
     Error error;
@@ -122,7 +128,30 @@ OSStatus device_request_rate(Device *device, Float64 rate)
                                  &(DeviceChange){.perform = device_perform_rate, .rate = rate});
 }
 
-OSStatus device_request_chain(Device *device, const char *text)
+/* Carry out a change for which sound needn't stop. */
+static OSStatus change_now(Device *device, DeviceChange *change)
+{
+    Error error;
+    Announcement announcement = {0};
+    Status status = STATUS_NOT_FOUND;
+    (void)pthread_mutex_lock(&device->lock);
+    if (device->is_over)
+        (void)fail_as_removed(device, &error);
+    else
+        status = change->perform(device, change, &announcement, &error);
+    device_update_latency(device, &announcement);
+    (void)pthread_mutex_unlock(&device->lock);
+    cleanup_change(change);
+    if (status != STATUS_OK) {
+        device_report(device, &error);
+        return kAudioHardwareIllegalOperationError;
+    }
+    device_store(device);
+    device_announce(device, &announcement);
+    return kAudioHardwareNoError;
+}
+
+OSStatus device_set_chain(Device *device, const char *text)
 {
     Error error;
     DeviceChange change = {.perform = perform_chain};
@@ -130,16 +159,16 @@ OSStatus device_request_chain(Device *device, const char *text)
     const Status status = chain_spec_parse(&change.chain, text, device->driver->catalog, &error);
     (void)pthread_mutex_unlock(&device->driver->catalog_lock);
     if (status == STATUS_OK)
-        return device_request_change(device, &change);
+        return change_now(device, &change);
     device_report(device, &error);
     return kAudioHardwareIllegalOperationError;
 }
 
-OSStatus device_request_mode(Device *device, const char *text)
+OSStatus device_set_mode(Device *device, const char *text)
 {
     DeviceChange change = {.perform = perform_mode};
     if (engine_mode_parse(text, &change.mode))
-        return device_request_change(device, &change);
+        return change_now(device, &change);
     Error error;
     (void)error_set(&error, STATUS_BAD_ARGUMENT, "chain mode '%s' is unknown: it is '%s' or '%s'",
                     text, engine_mode_text(ENGINE_MODE_WORKER),
@@ -166,8 +195,7 @@ static Status perform_locked(Device *device, DeviceChange *change, Announcement 
                              Error *error)
 {
     if (device->is_over)
-        return error_set(error, STATUS_NOT_FOUND, "device %s: it was removed",
-                         device_configuration(device)->uid);
+        return fail_as_removed(device, error);
     const bool was_running = device_halt(device);
     const Status status = change->perform(device, change, announcement, error);
     device_update_latency(device, announcement);

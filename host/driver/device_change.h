@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file device_change.h
- * What only changes while a device's I/O is stopped: its rate, its chain, where the chain runs. The
- * driver asks, and the host performs it when it is safe, or aborts it, which leaves all as it was.
- * [control, no lock held] */
+ * What changes a device. For what only changes while its I/O is stopped (its rate, its formats) the
+ * driver asks, and the host performs it when it is safe, or aborts it, which leaves all as it was. A
+ * chain, and where it runs, changes at once. [control, no lock held] */
 
 #ifndef OSSICLE_DRIVER_DEVICE_CHANGE_H
 #define OSSICLE_DRIVER_DEVICE_CHANGE_H
@@ -42,11 +42,11 @@ DeviceChangePerform device_perform_rate;
 /** Ask for another rate, one of the device's. The present one is no change. */
 OSStatus device_request_rate(Device *device, Float64 rate);
 
-/** Ask for the chain that `text` describes. What is wrong with the text is reported. */
-OSStatus device_request_chain(Device *device, const char *text);
-
-/** Ask for the mode with this name. */
-OSStatus device_request_mode(Device *device, const char *text);
+/** Set the chain that `text` describes, or the mode with this name, also while sound runs: the new
+ * chain takes over with a cross-fade. What is wrong is reported. @{ */
+OSStatus device_set_chain(Device *device, const char *text);
+OSStatus device_set_mode(Device *device, const char *text);
+/** @} */
 
 /** Carry out, or forget, what was asked for under `action`. */
 OSStatus device_perform_change(Device *device, UInt64 action);
