@@ -21,8 +21,8 @@ void device_clock_start(Device *device)
 
 static bool is_in_range(Float64 scalar)
 {
-    return scalar >= CLOCK_RATE_MINIMUM / (double)CLOCK_RATE_NOMINAL &&
-           scalar <= CLOCK_RATE_MAXIMUM / (double)CLOCK_RATE_NOMINAL;
+    return scalar >= (double)CLOCK_RATE_MINIMUM / (double)CLOCK_RATE_NOMINAL &&
+           scalar <= (double)CLOCK_RATE_MAXIMUM / (double)CLOCK_RATE_NOMINAL;
 }
 
 /* The control of this kind, of which a device has one at most; NULL: none. */
@@ -46,8 +46,8 @@ static void set_scalar(Device *device, Float64 scalar)
     atomic_store(&device->rate_scalar, scalar);
     Control *control = find_control(device, CONTROL_CLOCK_RATE);
     if (control)
-        control_set_value(control,
-                          (ControlValue){.number = (UInt32)lrint(scalar * CLOCK_RATE_NOMINAL)});
+        control_set_value(
+            control, (ControlValue){.number = (UInt32)lrint(scalar * (double)CLOCK_RATE_NOMINAL)});
     if (device->running)
         clock_set_rate(&device->clock, mach_absolute_time(), clock_rate(device));
 }

@@ -5,7 +5,7 @@
 
 #include "trace/trace_values.h"
 
-#include <CoreAudio/HostTime.h>
+#include <mach/mach_time.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -32,6 +32,15 @@ static __attribute__((format(printf, 2, 3))) void put(Line *line, const char *fo
 static void put_seconds(Line *line, UInt64 ns)
 {
     put(line, "%llu.%09u", (unsigned long long)(ns / NS_PER_S), (unsigned)(ns % NS_PER_S));
+}
+
+/* CoreAudio could convert it, but would be a framework to link to for this alone. */
+static void put_host_time(Line *line, UInt64 ticks)
+{
+    mach_timebase_info_data_t base = {.numer = 1, .denom = 1};
+    (void)mach_timebase_info(&base);
+    put_seconds(line,
+                ticks / base.denom * base.numer + ticks % base.denom * base.numer / base.denom);
 }
 
 static void put_json_string(Line *line, const char *text)
@@ -83,7 +92,7 @@ static void format_json(const TraceRecord *record, const char *selector, Line *l
 {
     const CallDescription *call = &trace_calls[record->call];
     put(line, "{\"time\":");
-    put_seconds(line, AudioConvertHostTimeToNanos(record->start_ticks));
+    put_host_time(line, record->start_ticks);
     put(line, ",\"from\":\"%s\",\"call\":\"%s\"", call->from, call->name);
     for (size_t i = 0; i < trace_field_count; i++) {
         if (trace_fields[i].group & call->fields)
@@ -129,7 +138,7 @@ static void put_text_result(Line *line, ResultKind kind, SInt32 result)
 static void format_text(const TraceRecord *record, const char *selector, Line *line)
 {
     const CallDescription *call = &trace_calls[record->call];
-    put_seconds(line, AudioConvertHostTimeToNanos(record->start_ticks));
+    put_host_time(line, record->start_ticks);
     put(line, " s  %-6s  %s", call->from, call->name);
     put_text_fields(line, record, selector, false);
     put(line, " -> ");
