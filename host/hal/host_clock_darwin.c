@@ -3,9 +3,9 @@
 
 #include "hal/host_clock_ops.h"
 
+#include "realtime/address_wait_darwin.h"
+
 #include <mach/mach_time.h>
-#include <os/clock.h>
-#include <os/os_sync_wait_on_address.h>
 #include <stdlib.h>
 
 static uint64_t real_now(const HostClock *clock)
@@ -14,18 +14,14 @@ static uint64_t real_now(const HostClock *clock)
     return mach_absolute_time();
 }
 
-/* macOS 14.4 and later, as in realtime/wake_darwin.c. */
 static void real_wait(HostClock *clock, uint64_t ticks, uint32_t ticket)
 {
-    (void)os_sync_wait_on_address_with_deadline(&clock->wakes, ticket, sizeof clock->wakes,
-                                                OS_SYNC_WAIT_ON_ADDRESS_NONE,
-                                                OS_CLOCK_MACH_ABSOLUTE_TIME, ticks);
+    address_wait((const uint32_t *)&clock->wakes, ticket, ticks, false);
 }
 
 static void real_wake(HostClock *clock)
 {
-    (void)os_sync_wake_by_address_all(&clock->wakes, sizeof clock->wakes,
-                                      OS_SYNC_WAKE_BY_ADDRESS_NONE);
+    address_wake_all((const uint32_t *)&clock->wakes, false);
 }
 
 static void real_free(HostClock *clock)

@@ -3,12 +3,12 @@
 
 #include "realtime/wake.h"
 
-#include <mach/mach_time.h>
-#include <os/os_sync_wait_on_address.h>
+#include "realtime/address_wait_darwin.h"
+
 #include <time.h>
 
-/* macOS 14.4 and later. Waits have no time limit here: nobody in this project gives one, and
- * Concurrency Kit's own are only a back-off, which a wake-up ends in any case. */
+/* Waits have no time limit here: nobody in this project gives one, and Concurrency Kit's own are
+ * only a back-off, which a wake-up ends in any case. */
 
 static int get_time(const struct ck_ec_ops *operations, struct timespec *now)
 {
@@ -21,16 +21,14 @@ static void wait_private(const struct ck_ec_wait_state *state, const uint32_t *a
 {
     (void)state;
     (void)deadline;
-    (void)os_sync_wait_on_address((void *)(uintptr_t)address, expected, sizeof expected,
-                                  OS_SYNC_WAIT_ON_ADDRESS_NONE);
+    address_wait(address, expected, ADDRESS_WAIT_FOREVER, false);
 }
 
 static void wake_private(const struct ck_ec_ops *operations,
                          const uint32_t *address) OSSICLE_REALTIME
 {
     (void)operations;
-    (void)os_sync_wake_by_address_all((void *)(uintptr_t)address, sizeof *address,
-                                      OS_SYNC_WAKE_BY_ADDRESS_NONE);
+    address_wake_all(address, false);
 }
 
 static void wait_shared(const struct ck_ec_wait_state *state, const uint32_t *address,
@@ -38,16 +36,14 @@ static void wait_shared(const struct ck_ec_wait_state *state, const uint32_t *ad
 {
     (void)state;
     (void)deadline;
-    (void)os_sync_wait_on_address((void *)(uintptr_t)address, expected, sizeof expected,
-                                  OS_SYNC_WAIT_ON_ADDRESS_SHARED);
+    address_wait(address, expected, ADDRESS_WAIT_FOREVER, true);
 }
 
 static void wake_shared(const struct ck_ec_ops *operations,
                         const uint32_t *address) OSSICLE_REALTIME
 {
     (void)operations;
-    (void)os_sync_wake_by_address_all((void *)(uintptr_t)address, sizeof *address,
-                                      OS_SYNC_WAKE_BY_ADDRESS_SHARED);
+    address_wake_all(address, true);
 }
 
 const struct ck_ec_ops wake_system_operations = {
