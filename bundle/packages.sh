@@ -8,6 +8,7 @@
 #     bundle/packages.sh demo     and to play the demonstration's recording
 #     bundle/packages.sh test     and to build and run the tests
 #     bundle/packages.sh check    and for the checks of style, and the sanitizers
+#     bundle/packages.sh darwin   to build for macOS: bundle/build-darwin.sh
 #
 # Debian and its relatives by apt-get, macOS by Homebrew. On other systems it says what is needed.
 set -eu
@@ -18,16 +19,18 @@ debian   build libck-dev libplist-dev libsndfile1-dev libjansson-dev
 debian   demo  alsa-utils
 debian   test  libcriterion-dev libseccomp-dev g++ clang man-db groff libplist-utils dpkg-dev
 debian   check clang-format clang-tidy libclang-rt-14-dev shellcheck
+debian   darwin clang lld llvm npm dpkg-dev debian-archive-keyring
 homebrew build meson ninja pkg-config concurrencykit libplist libsndfile jansson
 homebrew test  criterion
 homebrew check llvm shellcheck
 "
 
-# What the task $2 needs on the system $1: its own packages and those of the tasks before it.
+# What the task $2 needs on the system $1: its own packages and those of the tasks that it builds on.
 packages_for() {
     echo "$table" | awk -v system_name="$1" -v last="$2" '
-        BEGIN { rank["build"] = 1; rank["demo"] = 2; rank["test"] = 3; rank["check"] = 4 }
-        $1 == system_name && rank[$2] <= rank[last] { for (i = 3; i <= NF; i++) print $i }'
+        BEGIN { rank["build"] = 1; rank["demo"] = 2; rank["test"] = 3; rank["check"] = 4
+                if (!(last in rank)) rank[last] = 1 }
+        $1 == system_name && ($2 == last || $2 in rank && rank[$2] <= rank[last]) { for (i = 3; i <= NF; i++) print $i }'
 }
 
 as_root() {
@@ -36,9 +39,14 @@ as_root() {
 
 install_debian() {
     missing=""
+    # What another package provides counts as well, such as npm with the nodejs of its makers.
+    installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides},\n' |
+        sed -n 's/^installed //p' | tr -d , | tr '\n' ' ')"
     for package in $(packages_for debian "$1"); do
-        status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=""
-        [ "$status" = installed ] || missing="$missing $package"
+        case $installed in
+        *" $package "*) ;;
+        *) missing="$missing $package" ;;
+        esac
     done
     [ -n "$missing" ] || return 0
     echo "packages: installing$missing"
@@ -66,9 +74,9 @@ install_homebrew() {
 }
 
 case "${1:-}" in
-build | demo | test | check) ;;
+build | demo | test | check | darwin) ;;
 *)
-    echo "usage: bundle/packages.sh build|demo|test|check" >&2
+    echo "usage: bundle/packages.sh build|demo|test|check|darwin" >&2
     exit 2
     ;;
 esac

@@ -19,8 +19,13 @@ extern "C" {
 
 /** A constant string from a C literal in UTF-8, good for static initializers too. It lives as long
  * as the code that holds it; retaining and releasing it does nothing. The literal itself is the
- * object: the prefix tells it from objects on the heap. */
+ * object: the prefix tells it from objects on the heap. Compiled for a Mac, where the real
+ * CoreFoundation takes it, the compiler makes the object. */
+#ifdef __APPLE__
+#define CFSTR(cStr) ((CFStringRef)__builtin___CFStringMakeConstantString("" cStr ""))
+#else
 #define CFSTR(cStr) ((CFStringRef)(const void *)("CFString" cStr))
+#endif
 
 typedef UInt32 CFStringEncoding;
 
