@@ -147,6 +147,10 @@ enum {
  * when this was stored; without a reason, it isn't in quarantine. */
 #define OSSICLE_STORAGE_QUARANTINE "quarantine"
 
+/** The reason of a module whose mark was found. */
+#define OSSICLE_REASON_ENDED                                                                       \
+    "the process ended while it ran for the first time, or before it had run for long"
+
 /** The UID of the device that the driver has by default. */
 #define OSSICLE_DEFAULT_DEVICE_UID "org.ossicle.device.main"
 

@@ -8,8 +8,7 @@
 /* The process ended while the module's code ran. */
 static void convict(ModuleRecords *records, ModuleRecord *record)
 {
-    static const char reason[] =
-        "the process ended while it ran for the first time, or before it had run for long";
+    static const char reason[] = OSSICLE_REASON_ENDED;
     if (module_record_hold(record, record->deaths + 1, reason) != STATUS_OK)
         return;
     record->marks = 0;

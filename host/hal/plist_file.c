@@ -94,6 +94,20 @@ static bool write_all(int fd, const UInt8 *bytes, size_t size)
     return true;
 }
 
+/* That the new file has the name must survive a loss of power, too, as far as the file system can
+ * promise that. */
+static void sync_folder_of(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash != NULL)
+        slash[slash == path] = '\0';
+    const int fd = open(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)fsync(fd);
+    (void)close(fd);
+}
+
 static Status replace_file(const char *path, CFDataRef data, Error *error)
 {
     char unfinished[PATH_MAX];
@@ -106,8 +120,10 @@ static Status replace_file(const char *path, CFDataRef data, Error *error)
     const bool written =
         write_all(fd, CFDataGetBytePtr(data), (size_t)CFDataGetLength(data)) && fsync(fd) == 0;
     const bool closed = close(fd) == 0;
-    if (written && closed && rename(unfinished, path) == 0)
+    if (written && closed && rename(unfinished, path) == 0) {
+        sync_folder_of(unfinished);
         return STATUS_OK;
+    }
     const int reason = errno;
     unlink(unfinished);
     return error_set(error, status_from_errno(reason), "can't write %s: %s", path,

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file plist_file.h
- * Property lists in files. Private to hal/. */
+ * Property lists in files. For hal/, and for the tool where no HAL runs. */
 
 #ifndef OSSICLE_HAL_PLIST_FILE_H
 #define OSSICLE_HAL_PLIST_FILE_H
@@ -16,7 +16,7 @@
 CFPropertyListRef plist_file_copy(const char *path, Error *error);
 
 /** [control] Replace the file at `path` as a whole: it holds the old list or the new one, whatever
- * happens. */
+ * happens; once this returns, the new one, also if the machine loses power. */
 Status plist_file_write(const char *path, CFPropertyListRef list, Error *error);
 
 #endif

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: ISC */
 
 /** @file storage.h
- * What a driver keeps from one run to the next: named property lists, in one file. Private to hal/;
- * every call is for any control thread. */
+ * What a driver keeps from one run to the next: named property lists, in one file. For hal/,
+ * and for the tool where no HAL runs; every call is for any control thread. */
 
 #ifndef OSSICLE_HAL_STORAGE_H
 #define OSSICLE_HAL_STORAGE_H

@@ -5,6 +5,7 @@
 #include "tool/cf_json.h"
 #include "tool/commands.h"
 #include "tool/property.h"
+#include "tool/quarantine.h"
 
 #include "driver/custom_properties.h"
 
@@ -80,7 +81,22 @@ static void print_module(CFTypeRef module)
         print_parameter(CFArrayGetValueAtIndex(parameters, i));
 }
 
-static void print_text(CFTypeRef modules, CFTypeRef refusals)
+static const char *member(const json_t *object, const char *key)
+{
+    const char *const text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void print_quarantined(const json_t *record)
+{
+    const json_int_t deaths = json_integer_value(json_object_get(record, OSSICLE_KEY_DEATHS));
+    (void)printf("in quarantine: %s %s, since %s, after %lld death%s: %s\n",
+                 member(record, OSSICLE_KEY_ID), member(record, OSSICLE_KEY_VERSION),
+                 member(record, OSSICLE_KEY_WHEN), (long long)deaths, deaths == 1 ? "" : "s",
+                 member(record, OSSICLE_KEY_REASON));
+}
+
+static void print_text(CFTypeRef modules, CFTypeRef refusals, json_t *quarantine)
 {
     for (CFIndex i = 0; i < cf_count(modules); i++)
         print_module(CFArrayGetValueAtIndex(modules, i));
@@ -88,31 +104,50 @@ static void print_text(CFTypeRef modules, CFTypeRef refusals)
         (void)printf("no modules\n");
     for (CFIndex i = 0; i < cf_count(refusals); i++)
         print_member(CFArrayGetValueAtIndex(refusals, i), "refused: ", OSSICLE_KEY_REASON, "\n");
+    for (size_t i = 0; i < json_array_size(quarantine); i++)
+        print_quarantined(json_array_get(quarantine, i));
 }
 
-static void print_json(CFTypeRef modules, CFTypeRef refusals)
+static void print_json(CFTypeRef modules, CFTypeRef refusals, json_t *quarantine)
 {
     json_t *const json = json_object();
     (void)json_object_set_new(json, "modules", cf_json(modules));
     (void)json_object_set_new(json, "refused", cf_json(refusals));
+    (void)json_object_set(json, "quarantined", quarantine);
     json_print(stdout, json);
 }
 
-static Status list(const Session *session, bool json, Error *error)
+static Status list(const Session *session, const ModulesSettings *given, Error *error)
 {
+    json_t *const quarantine = quarantine_copy(given->name, error);
+    if (!quarantine)
+        return error->status;
     CFTypeRef const modules = property_copy(session->hal, kAudioObjectPlugInObject,
                                             kOssiclePlugInPropertyModules, CFArrayGetTypeID());
     CFTypeRef const refusals = property_copy(session->hal, kAudioObjectPlugInObject,
                                              kOssiclePlugInPropertyRefusals, CFArrayGetTypeID());
     Status status = STATUS_OK;
     if (modules && refusals)
-        (json ? print_json : print_text)(modules, refusals);
+        (given->json ? print_json : print_text)(modules, refusals, quarantine);
     else
         status = error_set(error, STATUS_UNSUPPORTED, "%s: this driver has no modules",
                            session->bundle_path);
     cf_release(modules);
     cf_release(refusals);
+    json_decref(quarantine);
     return status ? status : session_check_folders(session, error);
+}
+
+static int release(const ModulesSettings *given)
+{
+    Error error;
+    if (quarantine_release(given->name, given->release, &error))
+        return command_failed(&error);
+    if (given->json)
+        json_print(stdout, json_pack("{s:s}", "released", given->release));
+    else
+        (void)printf("%s is let in again\n", given->release);
+    return EXIT_CODE_DONE;
 }
 
 int command_modules(const void *settings)
@@ -120,9 +155,11 @@ int command_modules(const void *settings)
     const ModulesSettings *const given = settings;
     Session session;
     Error error = {.status = STATUS_OK};
+    if (given->release)
+        return release(given);
     Status status = session_open(&session, &given->session, false, &error);
     if (!status)
-        status = list(&session, given->json, &error);
+        status = list(&session, given, &error);
     session_close(&session);
     return status ? command_failed(&error) : EXIT_CODE_DONE;
 }

@@ -68,6 +68,13 @@ static const char *const trace_formats[] = {"text", "json", NULL};
 static const Option modules_options[] = {
     DRIVER_OPTION(ModulesSettings),
     MODULES_OPTION(ModulesSettings),
+    {.name = "release",
+     .value_name = "ID",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(ModulesSettings, release),
+     .help = "Let the module with this id out of quarantine, in the host that runs, or else in what "
+             "is stored of it, and list nothing."},
+    NAME_OPTION(ModulesSettings, name),
     JSON_OPTION(ModulesSettings),
 };
 
@@ -223,7 +230,8 @@ const Command commands[] = {
      .description =
          "List what the module folders hold: the id, name, version, kind and channels of each "
          "module, its parameters with unit, range and default; then one line for each file or "
-         "folder that was refused, with the reason.\n\n"
+         "folder that was refused, with the reason; then one for each module in quarantine, with "
+         "what it did: a host makes its chains without it.\n\n"
          "The folders are those of --modules, those of the environment variable "
          "OSSICLE_MODULE_PATH, Contents/PlugIns in the driver's bundle, the user's "
          "and the system's. A folder named by --modules that can't be used is a failure.",

@@ -19,6 +19,8 @@ int command_failed(const Error *error);
 /** What `modules` takes. */
 typedef struct ModulesSettings {
     SessionSettings session;
+    const char *name;
+    const char *release;
     bool json;
 } ModulesSettings;
 int command_modules(const void *settings);

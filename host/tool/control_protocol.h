@@ -68,6 +68,12 @@ enum { CONTROL_ANSWER_PATIENCE_S = 60 };
 #define CONTROL_OK      "ok"
 #define CONTROL_ERROR   "error"
 
+/** The word of the modules that are in quarantine, and the property of the same, which an id is set
+ * as to let a module in again. @{ */
+#define CONTROL_WORD_QUARANTINE     "quarantine"
+#define CONTROL_PROPERTY_QUARANTINE "oQua"
+/** @} */
+
 /** The word of the plug-in's property list of all devices, and the member that brings one. @{ */
 #define CONTROL_WORD_CONFIGURATION "configuration"
 #define CONTROL_CONFIGURATION      CONTROL_WORD_CONFIGURATION

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static char *copy_path(const char *name)
+char *state_path_copy(const char *name, Error *error)
 {
     const char *const state = getenv("XDG_STATE_HOME");
     const char *const home = getenv("HOME");
@@ -19,7 +19,11 @@ static char *copy_path(const char *name)
         length = asprintf(&path, "%s/ossicle/%s/settings.plist", state, name);
     else if (home && home[0] == '/')
         length = asprintf(&path, "%s/.local/state/ossicle/%s/settings.plist", home, name);
-    return length < 0 ? NULL : path;
+    if (length >= 0)
+        return path;
+    (void)error_set(error, STATUS_NOT_FOUND,
+                    "nowhere to keep the driver's settings: set HOME or XDG_STATE_HOME");
+    return NULL;
 }
 
 /* Each folder on the way to the file. */
@@ -39,13 +43,8 @@ static Status make_folders(char *path, Error *error)
 
 char *state_path_make(const char *name, Error *error)
 {
-    char *const path = copy_path(name);
-    if (!path) {
-        (void)error_set(error, STATUS_NOT_FOUND,
-                        "nowhere to keep the driver's settings: set HOME or XDG_STATE_HOME");
-        return NULL;
-    }
-    if (!make_folders(path, error))
+    char *const path = state_path_copy(name, error);
+    if (!path || !make_folders(path, error))
         return path;
     free(path);
     return NULL;

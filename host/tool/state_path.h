@@ -9,6 +9,10 @@
 
 #include "base/status.h"
 
+/** Where the settings of the host called `name` are or would be, for the caller to free(). NULL
+ * with an error. */
+char *state_path_copy(const char *name, Error *error);
+
 /** $XDG_STATE_HOME/ossicle/NAME/settings.plist, or below ~/.local/state without that variable, for
  * the caller to free(); its folders are made. NULL with an error. */
 char *state_path_make(const char *name, Error *error);

@@ -82,6 +82,10 @@ const Word words[] = {
     {"counters", "What happened to its sound since it was made.", .get = word_made_counters},
     {"errors", "The last errors of the driver and of the device, newest last.",
      .class_id = kAudioPlugInClassID, .get = word_made_errors},
+    {CONTROL_WORD_QUARANTINE,
+     "Modules that ended the process or died too often: chains are made without them. ossicle "
+     "modules --release lets one in again.",
+     PLUG_IN(kOssiclePlugInPropertyQuarantine, PROPERTY_LIST)},
     {"trace", "Whether the driver logs each call: text, json or off.",
      PLUG_IN(kOssiclePlugInPropertyTrace, STRING), .is_settable = true},
     {"box", "on or off: off takes all devices away, on brings them back.",

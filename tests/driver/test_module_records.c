@@ -89,8 +89,7 @@ static void expect_reason(const ossicle_module *module, const char *hash, const 
     free(reason);
 }
 
-static const char ended[] =
-    "the process ended while it ran for the first time, or before it had run for long";
+static const char ended[] = OSSICLE_REASON_ENDED;
 
 Test(module_records, convict_a_module_whose_mark_is_found)
 {
