@@ -19,6 +19,7 @@
 #include "driver/module_description.h"
 #include "driver/parameter_changes.h"
 #include "driver/plain_classes.h"
+#include "driver/recorder_properties.h"
 
 #include <stdlib.h>
 
@@ -239,6 +240,9 @@ static const Property device_rows[] = {
     {kOssicleDevicePropertyErrors, PROPERTY_LIST, .get = get_errors},
     {kOssicleDevicePropertyClockRate, PROPERTY_LIST, .get = get_clock_rate, .set = set_clock_rate},
     {kOssicleDevicePropertyMeters, PROPERTY_LIST, .get = get_meters},
+    {kOssicleDevicePropertyTimes, PROPERTY_LIST, .get = get_times},
+    {kOssicleDevicePropertyDiagnosis, PROPERTY_LIST, .get = get_diagnosis},
+    {kOssicleDevicePropertyRecording, PROPERTY_LIST, .get = get_recording},
     {kOssicleDevicePropertyClients, PROPERTY_LIST, .get = get_clients},
     {kOssicleDevicePropertyApplications, PROPERTY_LIST, .get = get_applications,
      .set = set_applications},

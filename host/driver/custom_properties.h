@@ -71,6 +71,20 @@ enum {
      * for each module of the chain: id, and meters, an array of its output parameters, each with
      * id, name, unit and present value. */
     kOssicleDevicePropertyMeters = 'oMet',
+    /** Device, CFDictionary, read only: how much of its own duration each block took, 1 being all
+     * the time there is, since the chain was made: chain, a dictionary with average, percentile
+     * (99.9 % of the blocks took at most this) and maximum; modules, an array with the same and the
+     * id for each of the chain's first 64 modules; slowBlocks, how many took longer than they last;
+     * and restarts: how often a worker process was started anew. */
+    kOssicleDevicePropertyTimes = 'oTim',
+    /** Device, CFArray of CFDictionary, read only: what went wrong in the last minutes, the likely
+     * cause first; there is always one. Each has cause (a name of engine/diagnosis.c), text (a
+     * sentence), advice, count, and where it applies module (its id), first and last (when, in
+     * seconds since 1970), worst (in seconds) and allowed (how much there would have been). */
+    kOssicleDevicePropertyDiagnosis = 'oWhy',
+    /** Device, CFData, read only: the flight recorder's records themselves, as base/recording.h
+     * lays them out. Megabytes. */
+    kOssicleDevicePropertyRecording = 'oRec',
     /** Device, CFArray of CFDictionary, read only: who uses the device: clientID, processID,
      * bundleID if there is one, isRunning, starts: how often it has started I/O and not stopped it;
      * and if its application has a chain, chain as it is now and latency: by how many frames it
@@ -128,6 +142,19 @@ enum {
 #define OSSICLE_KEY_PROCESSED_SAMPLE_TIME "processedSampleTime"
 #define OSSICLE_KEY_CHAIN_LATENCY         "chainLatency"
 #define OSSICLE_KEY_WORKER_SCHEDULING     "workerScheduling"
+
+#define OSSICLE_KEY_AVERAGE     "average"
+#define OSSICLE_KEY_PERCENTILE  "percentile"
+#define OSSICLE_KEY_SLOW_BLOCKS "slowBlocks"
+#define OSSICLE_KEY_RESTARTS    "restarts"
+#define OSSICLE_KEY_CAUSE       "cause"
+#define OSSICLE_KEY_TEXT        "text"
+#define OSSICLE_KEY_ADVICE      "advice"
+#define OSSICLE_KEY_COUNT       "count"
+#define OSSICLE_KEY_FIRST       "first"
+#define OSSICLE_KEY_LAST        "last"
+#define OSSICLE_KEY_WORST       "worst"
+#define OSSICLE_KEY_ALLOWED     "allowed"
 
 #define OSSICLE_KEY_CHANNELS   "channels"
 #define OSSICLE_KEY_MODULES    "modules"

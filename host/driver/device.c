@@ -33,6 +33,7 @@ Engine *device_new_engine(Device *device, const DeviceConfiguration *configurati
         .catalog = device->driver->catalog,
         .log = &device->errors.log,
         .log_queue = device->driver->log_queue,
+        .recorder = device->recorder,
         .latency_changed = latency_changed,
         .context = device,
     };
@@ -58,6 +59,9 @@ static Status make_parts(Device *device, const DeviceConfiguration *configuratio
     device_set_shape(device, shape);
     if (configuration->is_clock)
         return STATUS_OK;
+    device->recorder = recorder_new();
+    if (!device->recorder)
+        return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
     device->engine = device_new_engine(device, configuration, configuration->default_rate, error);
     return device->engine ? STATUS_OK : error->status;
 }
@@ -104,6 +108,7 @@ void device_free(Device *device)
     if (!device)
         return;
     engine_free(device->engine);
+    recorder_free(device->recorder);
     memory_free(device->mix);
     device_drop_changes(device);
     client_table_cleanup(&device->clients);

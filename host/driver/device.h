@@ -21,6 +21,7 @@
 #include "driver/stream_format.h"
 #include "engine/engine.h"
 #include "engine/error_list.h"
+#include "engine/recorder.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <CoreFoundation/CoreFoundation.h>
@@ -56,6 +57,7 @@ struct Device {
     _Atomic(HighPass *) high_pass;    /**< the shape's; NULL: it has none */
     Clock clock;
     ClientTable clients;
+    Recorder *recorder; /**< NULL in a clock device */
     /* For control threads. */
     Driver *driver;
     Device *older;  /**< the device that the driver made before this one */

@@ -209,7 +209,7 @@ const AudioServerPlugInDriverInterface driver_interface = {
     .StopIO = stop_io,
     .GetZeroTimeStamp = io_get_zero_time_stamp,
     .WillDoIOOperation = io_will_do,
-    .BeginIOOperation = io_begin_or_end,
+    .BeginIOOperation = io_begin,
     .DoIOOperation = io_do,
-    .EndIOOperation = io_begin_or_end,
+    .EndIOOperation = io_end,
 };

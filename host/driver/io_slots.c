@@ -5,6 +5,7 @@
 
 #include "driver/device.h"
 #include "driver/io_convert.h"
+#include "driver/io_record.h"
 #include "realtime/realtime.h"
 
 #include <mach/mach_time.h>
@@ -43,17 +44,39 @@ OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt
     *will_do =
         (operation == kAudioServerPlugInIOOperationReadInput && device->has_side[SIDE_INPUT]) ||
         (operation == kAudioServerPlugInIOOperationWriteMix && device->has_side[SIDE_OUTPUT]) ||
+        (operation == kAudioServerPlugInIOOperationCycle && device->recorder) ||
         (operation == kAudioServerPlugInIOOperationProcessOutput &&
          client_table_insert(&device->clients, client));
     *in_place = true;
     return kAudioHardwareNoError;
 }
 
-OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
-                         UInt32 operation, UInt32 frames,
-                         const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
+OSStatus io_begin(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                  UInt32 operation, UInt32 frames,
+                  const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
 {
-    return driver_device(reference, id) ? kAudioHardwareNoError : kAudioHardwareBadObjectError;
+    const Driver *driver = driver_from_reference(reference);
+    const DeviceSlot *slot = driver ? driver_slot(driver, id) : NULL;
+    Device *device = slot ? slot_device(slot, id) : NULL;
+    if (REALTIME_UNLIKELY(!device))
+        return kAudioHardwareBadObjectError;
+    if (operation == kAudioServerPlugInIOOperationCycle && cycle && is_running(device))
+        io_record_begin(device, slot_engine(slot), frames, cycle);
+    return kAudioHardwareNoError;
+}
+
+OSStatus io_end(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                UInt32 operation, UInt32 frames,
+                const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME
+{
+    const Driver *driver = driver_from_reference(reference);
+    const DeviceSlot *slot = driver ? driver_slot(driver, id) : NULL;
+    Device *device = slot ? slot_device(slot, id) : NULL;
+    if (REALTIME_UNLIKELY(!device))
+        return kAudioHardwareBadObjectError;
+    if (operation == kAudioServerPlugInIOOperationCycle && cycle && is_running(device))
+        io_record_end(device, slot_engine(slot), cycle);
+    return kAudioHardwareNoError;
 }
 
 /* What isn't the common case is done elsewhere, so that this saves few registers. @{ */

@@ -20,10 +20,14 @@ OSStatus io_get_zero_time_stamp(AudioServerPlugInDriverRef reference, AudioObjec
 OSStatus io_will_do(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
                     UInt32 operation, Boolean *will_do, Boolean *in_place) OSSICLE_REALTIME;
 
-/** [io] Around an operation there is nothing to do. */
-OSStatus io_begin_or_end(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
-                         UInt32 operation, UInt32 frames,
-                         const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME;
+/** [io] The whole cycle is recorded; around other operations there is nothing to do. @{ */
+OSStatus io_begin(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                  UInt32 operation, UInt32 frames,
+                  const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME;
+OSStatus io_end(AudioServerPlugInDriverRef reference, AudioObjectID id, UInt32 client,
+                UInt32 operation, UInt32 frames,
+                const AudioServerPlugInIOCycleInfo *cycle) OSSICLE_REALTIME;
+/** @} */
 
 /** [io] */
 OSStatus io_do(AudioServerPlugInDriverRef reference, AudioObjectID id, AudioObjectID stream,

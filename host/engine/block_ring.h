@@ -30,7 +30,7 @@ typedef struct Block {
     uint32_t flags; /**< OSSICLE_BLOCK_* */
     /** Goes up when the writer jumps back to `generation_start`: what was later is gone. */
     uint32_t generation;
-    uint32_t reserved;
+    uint32_t given_ns; /**< when it was handed over: the lower bits of load_meter_now_ns */
     int64_t generation_start;
 } Block;
 

@@ -197,6 +197,11 @@ static bool allocate_room(Chain *chain)
            !parameter_queue_make_room(&chain->parameters) && allocate_times(chain);
 }
 
+void chain_count_in(Chain *chain, ModuleTimes *times)
+{
+    chain->times = times;
+}
+
 Status chain_make_room(Chain *chain)
 {
     if (chain->interleaved)
@@ -229,7 +234,7 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
     made->log = config->log ? *config->log : (Log){ignore_line, NULL};
     made->log_queue = config->log_queue;
     made->latency_news = config->latency_news;
-    made->times = config->times;
+    made->number = config->number;
     made->running = config->running ? config->running : &made->own_running;
     made->clock = config->clock ? config->clock : &system_clock;
     Status status = allocate(made, spec);

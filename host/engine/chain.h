@@ -45,7 +45,7 @@ typedef struct ChainConfig {
     LogQueue *log_queue; /**< for lines from the thread that runs the chain; may be NULL */
     News *latency_news;  /**< told through `log_queue` when a module changes its latency; may be
                             NULL */
-    ModuleTimes *times;  /**< where times are counted; NULL: the chain has its own */
+    uint16_t number;     /**< under which its blocks are recorded */
     _Atomic uint32_t *running; /**< told which module's code runs, from create to destroy; NULL:
                                   nobody looks */
     const ChainClock *clock;   /**< NULL: the system's */
@@ -113,7 +113,8 @@ struct Chain {
     uint64_t *marks;        /**< ticks between modules, see module_times_add */
     ModuleTimes *times;     /**< what is counted, */
     ModuleTimes *own_times; /**< here unless the memory was given */
-    BlockTimes last;        /**< of the last block */
+    uint16_t number;
+    BlockTimes last; /**< of the last block */
     ParameterQueue parameters;
     Log log;
     LogQueue *log_queue;
@@ -128,6 +129,9 @@ struct Chain {
  * bypassed or kept out. Modules take back their states first; one that refuses to begins without,
  * and the log says so. It can't process before chain_make_room. On failure `*chain` is NULL. */
 Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain, Error *error);
+
+/** [control, before chain_make_room] Count times here, and not in memory of the chain's own. */
+void chain_count_in(Chain *chain, ModuleTimes *times);
 
 /** [control, not running] Make what processing needs and isn't there yet, with all memory touched.
  */

@@ -192,8 +192,8 @@ static void end_times(Chain *chain, uint32_t frames) OSSICLE_REALTIME
     chain->marks[chain->count + 2] = chain->clock->ticks();
     const uint64_t busy_ns = chain->clock->now_ns() - chain->last.begin_ns;
     chain->last.busy_ns = busy_ns < UINT32_MAX ? (uint32_t)busy_ns : UINT32_MAX;
-    const uint32_t sound_ns = (uint32_t)(frames * 1e9 / chain->sample_rate_hz);
-    module_times_add(chain->times, sound_ns, chain->marks, chain->count, &chain->last);
+    chain->last.sound_ns = (uint32_t)(frames * 1e9 / chain->sample_rate_hz);
+    module_times_add(chain->times, chain->marks, chain->count, &chain->last);
 }
 
 const float *const *chain_run(Chain *chain, const ChainBlock *block) OSSICLE_REALTIME

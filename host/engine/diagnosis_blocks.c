@@ -135,8 +135,9 @@ void find_changed(const Snapshot *snapshot, Finding *finding)
     const EventRecord *last = NULL;
     for (size_t i = 0; i < snapshot->event_count; i++) {
         const EventRecord *event = &snapshot->events[i];
-        if (event->kind >= RECORDING_EVENT_COUNT || !what[event->kind])
-            continue;
+        if (event->kind >= RECORDING_EVENT_COUNT || !what[event->kind] ||
+            snapshot->cycle_count == 0 || event->time_ns < snapshot->cycles[0].begin_ns)
+            continue; /* how it was set up isn't a change */
         finding_add(finding, event->time_ns, 0, 0);
         last = event;
     }

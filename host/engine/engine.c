@@ -7,6 +7,7 @@
 #include "realtime/memory.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const mode_texts[] = {
@@ -138,6 +139,11 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
         gain_table_set_rate(&engine->gains, sample_rate_hz);
     }
     pthread_mutex_unlock(engine->lock);
+    if (!status) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%.0f", sample_rate_hz);
+        recorder_tell(engine->config.recorder, RECORDING_EVENT_RATE, load_meter_now_ns(), text);
+    }
     return status;
 }
 

@@ -19,6 +19,7 @@
 #include "engine/gain_stage.h"
 #include "engine/join.h"
 #include "engine/parameter_queue.h"
+#include "engine/recorder.h"
 #include "engine/supervisor.h"
 #include "loader/catalog.h"
 #include "realtime/log_queue.h"
@@ -49,6 +50,7 @@ typedef struct EngineConfig {
     const Log *log;         /**< outlives the engine; may be NULL */
     LogQueue *log_queue;    /**< carries what modules say while they process; outlives the engine;
                                NULL: that is lost */
+    Recorder *recorder;     /**< told what changes; outlives the engine; may be NULL */
     /** [control, the log queue's thread, no lock] A module changed its latency while it processed;
      * may be NULL. Not called any more when engine_free returns. Must not free the engine. */
     void (*latency_changed)(void *context);

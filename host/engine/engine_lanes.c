@@ -3,6 +3,8 @@
 
 #include "engine/engine_state.h"
 
+#include <stdlib.h>
+
 /* Which lane does what, as far as control threads decide it. Whoever gives a lane something to do
  * or takes it away holds `setting`. */
 
@@ -26,9 +28,19 @@ static Status check_latency(const Engine *engine, const Chain *chain, Error *err
                      frames, most);
 }
 
+/* The number under which the chain's blocks are recorded. */
+static uint16_t name_chain(const Engine *engine, const ChainSpec *spec)
+{
+    const char *ids[RECORDER_NAMES];
+    size_t count = 0;
+    for (; count < spec->count && count < RECORDER_NAMES; count++)
+        ids[count] = spec->modules[count].module->id;
+    return recorder_name_chain(engine->config.recorder, ids, count);
+}
+
 static Status make_chain(Engine *engine, const ChainSpec *spec, Chain **chain, Error *error)
 {
-    const ChainConfig config = {
+    ChainConfig config = {
         .channels = engine->channels,
         .max_frames = ENGINE_BLOCK_FRAMES,
         .sample_rate_hz = engine->config.sample_rate_hz,
@@ -39,6 +51,7 @@ static Status make_chain(Engine *engine, const ChainSpec *spec, Chain **chain, E
     *chain = NULL;
     if (!spec || spec->count == 0)
         return STATUS_OK;
+    config.number = name_chain(engine, spec);
     Status status = chain_new(spec, &config, chain, error);
     if (!status)
         status = check_latency(engine, *chain, error);
@@ -166,17 +179,40 @@ static void set_stopped(Engine *engine, Chain *chain, EngineMode mode)
     release(engine, before);
 }
 
+/* For the flight recorder: where the chain runs now, or if that isn't new, what it is. */
+static void tell(const Engine *engine, EngineMode mode_before)
+{
+    char *text = NULL;
+    ChainSpec spec;
+    if (!engine->config.recorder)
+        return;
+    if (engine->mode != mode_before) {
+        recorder_tell(engine->config.recorder, RECORDING_EVENT_MODE, load_meter_now_ns(),
+                      engine_mode_text(engine->mode));
+        return;
+    }
+    if (engine_copy_chain(engine, &spec, NULL) == STATUS_OK) {
+        text = chain_spec_format(&spec);
+        chain_spec_cleanup(&spec);
+    }
+    recorder_tell(engine->config.recorder, RECORDING_EVENT_CHAIN, load_meter_now_ns(), text);
+    free(text);
+}
+
 Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
 {
     Chain *chain;
     if ((size_t)mode >= ENGINE_MODE_COUNT)
         return error_set(error, STATUS_BAD_ARGUMENT, "engine: there is no mode %d", (int)mode);
     pthread_mutex_lock(&engine->setting);
+    const EngineMode mode_before = engine->mode;
     Status status = make_chain(engine, spec, &chain, error);
     if (!status && engine->is_running)
         status = set_running(engine, chain, mode, error);
     else if (!status)
         set_stopped(engine, chain, mode);
+    if (!status)
+        tell(engine, mode_before);
     pthread_mutex_unlock(&engine->setting);
     return status;
 }

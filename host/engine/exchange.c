@@ -3,6 +3,7 @@
 
 #include "engine/exchange.h"
 
+#include "engine/recorder.h"
 #include "realtime/memory.h"
 
 #include <string.h>
@@ -10,12 +11,15 @@
 Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames)
 {
     exchange->given = memory_new(sizeof *exchange->given);
-    exchange->done = memory_new(sizeof *exchange->done + loopback_bytes(channels, frames));
+    const size_t records = record_memory_size(RECORDER_BLOCKS);
+    exchange->done =
+        memory_new(sizeof *exchange->done + records + loopback_bytes(channels, frames));
     if (!exchange->given || !exchange->done) {
         exchange_cleanup(exchange);
         return STATUS_NO_MEMORY;
     }
-    loopback_view(&exchange->wet, exchange->done + 1, channels, frames);
+    exchange->blocks = (RecordRing){(void *)(exchange->done + 1), RECORDER_BLOCKS};
+    loopback_view(&exchange->wet, (char *)(exchange->done + 1) + records, channels, frames);
     exchange_clear(exchange);
     return STATUS_OK;
 }
@@ -46,6 +50,7 @@ void exchange_clear(Exchange *exchange)
     atomic_store(&done->done_blocks, 0);
     atomic_store(&done->latency_frames, 0);
     atomic_store(&done->load, 0);
+    memset(&done->times, 0, sizeof done->times);
     exchange_clear_counters(exchange);
     loopback_clear(&exchange->wet);
 }

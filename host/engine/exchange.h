@@ -15,6 +15,8 @@
 #include "base/status.h"
 #include "engine/block_ring.h"
 #include "engine/loopback.h"
+#include "engine/module_times.h"
+#include "engine/record_ring.h"
 #include "realtime/realtime.h"
 
 #include <stdatomic.h>
@@ -26,7 +28,7 @@ typedef struct ExchangeGiven {
     BlockRingGiven blocks;
 } ExchangeGiven;
 
-/** Written by whoever processes. In front of the wet loopback. */
+/** Written by whoever processes. In front of the records of blocks and the wet loopback. */
 typedef struct ExchangeDone {
     BlockRingTaken blocks;
     _Alignas(REALTIME_CACHE_LINE) _Atomic int64_t processed_sample_time; /**< end of what is done */
@@ -38,12 +40,14 @@ typedef struct ExchangeDone {
     _Atomic uint64_t lost_log_lines;
     _Atomic uint32_t latency_frames; /**< of the chain */
     _Atomic double load;             /**< see load_meter.h */
+    ModuleTimes times;               /**< since it began */
 } ExchangeDone;
 
 /** One side's view. */
 typedef struct Exchange {
     ExchangeGiven *given; /**< NULL: there is no memory yet */
     ExchangeDone *done;
+    RecordRing blocks; /**< what was processed; stays when all else begins anew */
     Loopback wet;
 } Exchange;
 

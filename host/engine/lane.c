@@ -68,7 +68,10 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
         count(&lane->queued_blocks);
         processor_process(&lane->processor, &fed, samples);
         denormals_restore(before);
-    } else if (REALTIME_LIKELY(block_ring_give(&lane->given, &fed))) {
+        return;
+    }
+    fed.given_ns = (uint32_t)load_meter_now_ns();
+    if (REALTIME_LIKELY(block_ring_give(&lane->given, &fed))) {
         count(&lane->queued_blocks);
     } else {
         count(&lane->dropped_blocks);

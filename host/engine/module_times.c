@@ -64,9 +64,10 @@ static void add_one(_Atomic uint64_t *sum, uint64_t value) OSSICLE_REALTIME
                           memory_order_relaxed);
 }
 
-void module_times_add(ModuleTimes *times, uint32_t sound_ns, const uint64_t *marks, size_t count,
+void module_times_add(ModuleTimes *times, const uint64_t *marks, size_t count,
                       BlockTimes *block) OSSICLE_REALTIME
 {
+    const uint32_t sound_ns = block->sound_ns;
     const uint64_t ticks = marks[count + 2] - marks[0];
     const float ns_per_tick =
         (int64_t)ticks > 0 ? (float)block->busy_ns / (float)(int64_t)ticks : 0;

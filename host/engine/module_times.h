@@ -43,6 +43,7 @@ typedef struct ModuleTimes {
 /** What the chain knows of the block that it has processed last. */
 typedef struct BlockTimes {
     uint64_t begin_ns; /**< by load_meter_now_ns */
+    uint32_t sound_ns; /**< what it lasts */
     uint32_t busy_ns;
     uint32_t slowest_ns;                      /**< of the module that took longest */
     uint32_t slowest;                         /**< its index */
@@ -56,10 +57,11 @@ typedef struct TimeSummary {
     double longest;
 } TimeSummary;
 
-/** [audio] One block of `sound_ns`, not 0, went through `count` modules: `marks` holds the ticks of
+/** [audio] One block went through `count` modules: `marks` holds the ticks of
  * a counter before the chain, before the first module, after each module and at the end, count + 3
- * in all. Fills in all of `block` but what it begins with: begin_ns and busy_ns. */
-void module_times_add(ModuleTimes *times, uint32_t sound_ns, const uint64_t *marks, size_t count,
+ * in all. begin_ns, sound_ns, which isn't 0, and busy_ns of `block` are known; fills in the rest.
+ */
+void module_times_add(ModuleTimes *times, const uint64_t *marks, size_t count,
                       BlockTimes *block) OSSICLE_REALTIME;
 
 /** [any] What went into one of `times`' members, all of which may change meanwhile. */

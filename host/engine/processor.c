@@ -6,6 +6,12 @@
 #include "engine/engine.h"
 #include "realtime/memory.h"
 
+#include <assert.h>
+#include <string.h>
+
+static_assert(sizeof((BlockRecord){0}.modules_ns) == sizeof((BlockTimes){0}.modules_ns),
+              "the same modules");
+
 Status processor_prepare(Processor *processor, Chain *chain, const Loopback *dry,
                          Exchange *exchange)
 {
@@ -16,6 +22,7 @@ Status processor_prepare(Processor *processor, Chain *chain, const Loopback *dry
         const size_t count = (size_t)dry->channels * ENGINE_BLOCK_FRAMES;
         processor->samples = memory_new(count * sizeof *processor->samples);
     }
+    chain_count_in(chain, &exchange->done->times);
     return processor->samples ? chain_make_room(chain) : STATUS_NO_MEMORY;
 }
 
@@ -81,8 +88,28 @@ static void be_done(const Processor *processor, const Block *block) OSSICLE_REAL
     count(&done->done_blocks);
 }
 
-void processor_process(Processor *processor, const Block *block,
-                       const float *samples) OSSICLE_REALTIME
+static void record(const Processor *processor, const Block *block,
+                   uint32_t waited_ns) OSSICLE_REALTIME
+{
+    const Chain *chain = processor->chain;
+    const BlockTimes *times = &chain->last;
+    BlockRecord record = {
+        .begin_ns = times->begin_ns,
+        .sample_time = block->sample_time,
+        .frames = block->frames,
+        .sound_ns = times->sound_ns,
+        .busy_ns = times->busy_ns,
+        .waited_ns = waited_ns,
+        .slowest_ns = times->slowest_ns,
+        .slowest = (uint16_t)times->slowest,
+        .chain = chain->number,
+    };
+    memcpy(record.modules_ns, times->modules_ns, sizeof record.modules_ns);
+    record_ring_write(&processor->exchange->blocks, &record);
+}
+
+static void process(Processor *processor, const Block *block, const float *samples,
+                    bool was_handed) OSSICLE_REALTIME
 {
     Loopback *wet = &processor->exchange->wet;
     const ChainBlock chain_block = {
@@ -93,13 +120,20 @@ void processor_process(Processor *processor, const Block *block,
     };
     processor->flags = 0;
     forget_later(wet, block, samples);
-    const uint64_t before = load_meter_now_ns();
     const float *result = chain_process(processor->chain, &chain_block, samples);
-    load_meter_add(&processor->load, load_meter_now_ns() - before, block->frames);
+    const BlockTimes *times = &processor->chain->last;
+    load_meter_add(&processor->load, times->busy_ns, block->frames);
     publish(processor);
     loopback_write(wet, block->sample_time, block->frames, result);
     count(&processor->exchange->done->processed_blocks);
     be_done(processor, block);
+    record(processor, block, was_handed ? (uint32_t)times->begin_ns - block->given_ns : 0);
+}
+
+void processor_process(Processor *processor, const Block *block,
+                       const float *samples) OSSICLE_REALTIME
+{
+    process(processor, block, samples, false);
 }
 
 void processor_process_handed(void *context, const Block *block) OSSICLE_REALTIME
@@ -109,7 +143,7 @@ void processor_process_handed(void *context, const Block *block) OSSICLE_REALTIM
     const bool is_whole = loopback_read(dry, block->sample_time, block->frames, processor->samples);
     const uint32_t generation = atomic_load_explicit(&dry->state->generation, memory_order_acquire);
     if (REALTIME_LIKELY(is_whole && generation == block->generation)) {
-        processor_process(processor, block, processor->samples);
+        process(processor, block, processor->samples, true);
         return;
     }
     processor->flags = OSSICLE_BLOCK_DISCONTINUITY;

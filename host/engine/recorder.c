@@ -26,12 +26,13 @@ void recorder_free(Recorder *recorder)
     memory_free(recorder);
 }
 
-Status recorder_start(Recorder *recorder, uint64_t now_ns)
+Status recorder_start(Recorder *recorder, uint64_t now_ns, Error *error)
 {
     if (!recorder->cycles.memory) {
         RecordMemory *memory = memory_new(record_memory_size(RECORDER_CYCLES));
         if (!memory)
-            return STATUS_NO_MEMORY;
+            return error_set(error, STATUS_NO_MEMORY, "flight recorder: no memory for %d cycles",
+                             RECORDER_CYCLES);
         (void)pthread_mutex_lock(&recorder->lock);
         recorder->cycles = (RecordRing){memory, RECORDER_CYCLES};
         (void)pthread_mutex_unlock(&recorder->lock);
@@ -78,7 +79,16 @@ void recorder_tell(Recorder *recorder, RecordingEventKind kind, uint64_t now_ns,
     event->time_ns = now_ns;
     event->kind = kind;
     set_text(event->text, sizeof event->text, text);
+    recorder->kind_counts[kind]++;
     (void)pthread_mutex_unlock(&recorder->lock);
+}
+
+uint64_t recorder_event_count(Recorder *recorder, RecordingEventKind kind)
+{
+    (void)pthread_mutex_lock(&recorder->lock);
+    const uint64_t count = recorder->kind_counts[kind];
+    (void)pthread_mutex_unlock(&recorder->lock);
+    return count;
 }
 
 uint16_t recorder_name_chain(Recorder *recorder, const char *const *ids, size_t count)

@@ -23,8 +23,8 @@
 enum {
     RECORDER_CYCLES = 16384, /**< almost three minutes of 512 frames at 48 kHz */
     RECORDER_BLOCKS = 16384, /**< of one lane of an engine */
-    RECORDER_EVENTS = 128,
-    RECORDER_NAMES = 256,
+    RECORDER_EVENTS = 64,
+    RECORDER_NAMES = 128,
 };
 
 /** The last of something rare, newest last in turn. */
@@ -36,6 +36,7 @@ typedef struct Recorder {
     EventRecord events[RECORDER_EVENTS];
     NameRecord names[RECORDER_NAMES];
     uint64_t event_count; /**< so far */
+    uint64_t kind_counts[RECORDING_EVENT_COUNT];
     uint64_t name_count;
     uint32_t last_chain;
 } Recorder;
@@ -61,7 +62,7 @@ void recorder_free(Recorder *recorder);
 
 /** [control, no I/O] Make room for cycles, all of it touched, unless there is some; and tell that
  * I/O begins at `now_ns`. */
-Status recorder_start(Recorder *recorder, uint64_t now_ns);
+Status recorder_start(Recorder *recorder, uint64_t now_ns, Error *error);
 
 /** [io] A cycle begins: all of `cycle` is known but busy_ns and what recorder_end adds. `owner`,
  * not 0, tells it from cycles on other threads: one at a time is recorded. */
@@ -77,6 +78,9 @@ void recorder_end(Recorder *recorder) OSSICLE_REALTIME;
 /** [control, any number of threads] Something happened; `text` may be NULL. NULL is fine for the
  * recorder. */
 void recorder_tell(Recorder *recorder, RecordingEventKind kind, uint64_t now_ns, const char *text);
+
+/** [control, any number of threads] How often something happened so far. */
+uint64_t recorder_event_count(Recorder *recorder, RecordingEventKind kind);
 
 /** [control, any number of threads] Keep the ids of a chain's modules. Returns the number under
  * which they are, from 1 on, below 65536; 0 without a recorder. */

@@ -39,6 +39,9 @@ static const struct {
     NAME(kAudioDeviceClassID, kOssicleDevicePropertyErrors),
     NAME(kAudioDeviceClassID, kOssicleDevicePropertyClockRate),
     NAME(kAudioDeviceClassID, kOssicleDevicePropertyMeters),
+    NAME(kAudioDeviceClassID, kOssicleDevicePropertyTimes),
+    NAME(kAudioDeviceClassID, kOssicleDevicePropertyDiagnosis),
+    NAME(kAudioDeviceClassID, kOssicleDevicePropertyRecording),
     NAME(kAudioDeviceClassID, kOssicleDevicePropertyClients),
     NAME(kAudioDeviceClassID, kOssicleDevicePropertyApplications),
 };

@@ -186,7 +186,7 @@ Test(interface, says_which_operations_it_does)
         Boolean will_do;
     } operations[] = {
         {kAudioServerPlugInIOOperationThread, false},
-        {kAudioServerPlugInIOOperationCycle, false},
+        {kAudioServerPlugInIOOperationCycle, true},
         {kAudioServerPlugInIOOperationReadInput, true},
         {kAudioServerPlugInIOOperationConvertInput, false},
         {kAudioServerPlugInIOOperationProcessInput, false},

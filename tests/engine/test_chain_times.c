@@ -108,13 +108,14 @@ static Chain *make_chain(ModuleTimes *times, ChainSpec *spec)
         .channels = 2,
         .max_frames = FRAMES,
         .sample_rate_hz = 48000,
-        .times = times,
         .running = &running,
         .clock = &fake_clock,
     };
     Error error = {0};
     Chain *chain = NULL;
     cr_assert_eq(chain_new(spec, &config, &chain, &error), STATUS_OK, "%s", error.message);
+    if (times)
+        chain_count_in(chain, times);
     cr_assert_eq(chain_make_room(chain), STATUS_OK);
     chain_spec_cleanup(spec);
     return chain;

@@ -296,6 +296,8 @@ Test(diagnosis, a_clock_whose_rate_changes)
 
 Test(diagnosis, settings_that_were_changed)
 {
+    events[0].kind = RECORDING_EVENT_CHAIN; /* before there was any sound */
+    cycles[0].begin_ns++;
     add_event(RECORDING_EVENT_MODE, 1, "inline");
     expect(CAUSE_CHANGED, 1, "settings were changed once, at 12:00:01; its mode is now inline");
     add_event(RECORDING_EVENT_CHAIN, 3725, "");

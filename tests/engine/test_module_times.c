@@ -32,8 +32,8 @@ static void add(uint32_t first_ns, uint32_t second_ns)
 {
     const uint64_t marks[] = {7, 7, 7u + first_ns, 7u + first_ns + second_ns,
                               7u + first_ns + second_ns};
-    block = (BlockTimes){.busy_ns = first_ns + second_ns};
-    module_times_add(times, SOUND_NS, marks, 2, &block);
+    block = (BlockTimes){.sound_ns = SOUND_NS, .busy_ns = first_ns + second_ns};
+    module_times_add(times, marks, 2, &block);
 }
 
 static void expect(const TimeShares *shares, double average, double percentile, double longest)
@@ -88,8 +88,8 @@ Test(module_times, every_share_has_a_place)
     static const uint32_t taken_ns[] = {0, 1, 15, 16, 999999, 1000000, 16000000, 4000000000u};
     for (size_t i = 0; i < sizeof taken_ns / sizeof *taken_ns; i++) {
         const uint64_t marks[] = {0, 0, taken_ns[i], taken_ns[i]};
-        block = (BlockTimes){.busy_ns = taken_ns[i]};
-        module_times_add(times, SOUND_NS, marks, 1, &block);
+        block = (BlockTimes){.sound_ns = SOUND_NS, .busy_ns = taken_ns[i]};
+        module_times_add(times, marks, 1, &block);
         const TimeSummary summary = module_times_summary(times, &times->chain);
         cr_expect_float_eq(summary.longest, taken_ns[i] / 1e6, 1e-6 + taken_ns[i] * 1e-12);
     }
@@ -106,8 +106,8 @@ Test(module_times, the_block_says_which_module_was_slowest)
     for (size_t i = 0; i < COUNT; i++)
         marks[i + 2] = marks[i + 1] + (i == COUNT - 1 ? 70 : 10);
     marks[COUNT + 2] = marks[COUNT + 1];
-    block = (BlockTimes){.busy_ns = (uint32_t)marks[COUNT + 2] * 1000};
-    module_times_add(times, SOUND_NS, marks, COUNT, &block);
+    block = (BlockTimes){.sound_ns = SOUND_NS, .busy_ns = (uint32_t)marks[COUNT + 2] * 1000};
+    module_times_add(times, marks, COUNT, &block);
     cr_expect_eq(block.slowest, COUNT - 1);
     cr_expect_float_eq(block.slowest_ns, 70000, 1);
     for (size_t i = 0; i < BLOCK_TIMES_MODULES; i++)
@@ -118,13 +118,13 @@ Test(module_times, the_block_says_which_module_was_slowest)
 Test(module_times, a_counter_that_jumps_back_says_nothing)
 {
     const uint64_t jumping[] = {500, 500, 400, 600, 700};
-    block = (BlockTimes){.busy_ns = 200};
-    module_times_add(times, SOUND_NS, jumping, 2, &block);
+    block = (BlockTimes){.sound_ns = SOUND_NS, .busy_ns = 200};
+    module_times_add(times, jumping, 2, &block);
     cr_expect_eq(block.modules_ns[0], 0);
     cr_expect_eq(block.modules_ns[1], 200);
     const uint64_t backwards[] = {500, 500, 400, 300};
-    block = (BlockTimes){.busy_ns = 200};
-    module_times_add(times, SOUND_NS, backwards, 1, &block);
+    block = (BlockTimes){.sound_ns = SOUND_NS, .busy_ns = 200};
+    module_times_add(times, backwards, 1, &block);
     cr_expect_eq(block.slowest_ns, 0);
     expect(&times->chain, 0.0002, 0.0002, 0.0002);
 }

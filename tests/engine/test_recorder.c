@@ -43,7 +43,7 @@ static void run_cycle(uint64_t owner, uint64_t begin_ns)
 Test(recorder, keeps_cycles_from_the_start_of_io_on)
 {
     run_cycle(1, 10); /* there is no room yet */
-    cr_assert_eq(recorder_start(recorder, 15), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, 15, NULL), STATUS_OK);
     run_cycle(1, 20);
     run_cycle(2, 30);
     Snapshot snapshot = take();
@@ -59,7 +59,7 @@ Test(recorder, keeps_cycles_from_the_start_of_io_on)
 
 Test(recorder, records_one_cycle_at_a_time)
 {
-    cr_assert_eq(recorder_start(recorder, 0), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, 0, NULL), STATUS_OK);
     recorder_begin(recorder, 5, &(CycleRecord){.begin_ns = 1});
     recorder_begin(recorder, 6, &(CycleRecord){.begin_ns = 2});
     cr_expect_null(recorder_cycle(recorder, 6));
@@ -69,7 +69,7 @@ Test(recorder, records_one_cycle_at_a_time)
     run_cycle(6, 3);
     /* A cycle that never ended is forgotten with the next start. */
     recorder_begin(recorder, 7, &(CycleRecord){.begin_ns = 4});
-    cr_assert_eq(recorder_start(recorder, 0), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, 0, NULL), STATUS_OK);
     run_cycle(8, 5);
     Snapshot snapshot = take();
     cr_assert_eq(snapshot.cycle_count, 3);
@@ -135,7 +135,7 @@ Test(recorder, a_snapshot_leaves_as_bytes_of_a_known_layout)
     size_t size = 0;
     RecordingHeader header;
     (void)recorder_name_chain(recorder, ids, 1);
-    cr_assert_eq(recorder_start(recorder, 3), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, 3, NULL), STATUS_OK);
     run_cycle(1, 20);
     run_cycle(2, 30);
     Snapshot snapshot = take();
@@ -170,7 +170,7 @@ static FailedAct record(void)
     Recorder *made = recorder_new();
     Snapshot snapshot;
     size_t size = 0;
-    if (made && recorder_start(made, 1) == STATUS_OK &&
+    if (made && recorder_start(made, 1, NULL) == STATUS_OK &&
         recorder_snapshot(made, &snapshot) == STATUS_OK) {
         void *const bytes = snapshot_format(&snapshot, &size);
         act.succeeded = bytes != NULL;
