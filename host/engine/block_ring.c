@@ -19,27 +19,51 @@ static bool is_possible(uint32_t given, uint32_t place) OSSICLE_REALTIME
     return given - place < BLOCK_RING_BLOCKS;
 }
 
+static bool give(BlockRing *ring, Block *block) OSSICLE_REALTIME
+{
+    race_unseen_begin();
+    const bool is_given = ck_ring_enqueue_spsc_block(&ring->ring, ring->given->blocks, block);
+    race_unseen_end();
+    return is_given;
+}
+
+static bool take(BlockRing *ring, Block *block) OSSICLE_REALTIME
+{
+    race_unseen_begin();
+    const bool is_taken = ck_ring_dequeue_spsc_block(&ring->ring, ring->given->blocks, block);
+    race_unseen_end();
+    return is_taken;
+}
+
+/* Each side asks where the other is only when it must: that keeps the cache line where it is. @{ */
+
 bool block_ring_give(BlockRing *ring, const Block *block) OSSICLE_REALTIME
 {
-    const uint32_t taken = atomic_load_explicit(&ring->taken->place, memory_order_acquire);
-    if (REALTIME_LIKELY(is_possible(ring->ring.p_tail, taken)))
-        ring->ring.c_head = taken;
     Block copy = *block;
-    race_unseen_begin();
-    const bool is_given = ck_ring_enqueue_spsc_block(&ring->ring, ring->given->blocks, &copy);
-    race_unseen_end();
+    if (REALTIME_UNLIKELY(!give(ring, &copy))) {
+        const uint32_t taken = atomic_load_explicit(&ring->taken->place, memory_order_acquire);
+        if (!is_possible(ring->ring.p_tail, taken))
+            return false;
+        ring->ring.c_head = taken;
+        if (!give(ring, &copy))
+            return false;
+    }
     atomic_store_explicit(&ring->given->place, ring->ring.p_tail, memory_order_release);
-    return is_given;
+    return true;
 }
 
 bool block_ring_take(BlockRing *ring, Block *block) OSSICLE_REALTIME
 {
-    const uint32_t given = atomic_load_explicit(&ring->given->place, memory_order_acquire);
-    if (REALTIME_LIKELY(is_possible(given, ring->ring.c_head)))
+    if (!take(ring, block)) {
+        const uint32_t given = atomic_load_explicit(&ring->given->place, memory_order_acquire);
+        if (!is_possible(given, ring->ring.c_head))
+            return false;
         ring->ring.p_tail = given;
-    race_unseen_begin();
-    const bool is_taken = ck_ring_dequeue_spsc_block(&ring->ring, ring->given->blocks, block);
-    race_unseen_end();
+        if (!take(ring, block))
+            return false;
+    }
     atomic_store_explicit(&ring->taken->place, ring->ring.c_head, memory_order_release);
-    return is_taken;
+    return true;
 }
+
+/* @} */

@@ -107,64 +107,54 @@ void engine_free_retired(void *context)
     pthread_mutex_unlock(&engine->setting);
 }
 
-/* Give the chain a lane, and make it the newest. */
-static uint32_t occupy(Engine *engine, Chain *chain, EngineMode mode)
+/* A lane that is free: there is one more than the writer and the route can need. */
+static uint32_t free_lane(const Engine *engine)
 {
-    uint32_t index = ROUTE_DRY;
-    pthread_mutex_lock(engine->lock);
-    for (uint32_t i = 0; chain && index == ROUTE_DRY && i < ROUTE_LANES; i++) {
-        if (!engine->lanes[i].chain)
-            index = i;
-    }
-    if (chain) {
-        engine->lanes[index].chain = chain;
-        engine->lanes[index].mode = mode;
-    }
-    engine->newest = index;
-    engine->mode = mode;
-    pthread_mutex_unlock(engine->lock);
+    uint32_t index = 0;
+    while (engine->lanes[index].chain)
+        index++;
     return index;
 }
 
-static void take_back(Engine *engine, uint32_t newest, EngineMode mode)
+/* From now on the chain, which is in the lane at `index` unless it is the empty one, is the newest.
+ */
+static void make_newest(Engine *engine, uint32_t index, Chain *chain, EngineMode mode)
 {
     pthread_mutex_lock(engine->lock);
-    engine->newest = newest;
+    if (chain)
+        engine->lanes[index].chain = chain;
+    engine->newest = index;
     engine->mode = mode;
     pthread_mutex_unlock(engine->lock);
 }
 
-static LaneConfig lane_config(const Engine *engine)
+static Status prepare(Engine *engine, Lane *lane, Chain *chain, EngineMode mode, Error *error)
 {
-    return (LaneConfig){.dry = &engine->dry,
-                        .ring_frames = engine->config.ring_frames,
-                        .sample_rate_hz = engine->config.sample_rate_hz};
-}
-
-static Status prepare_and_start(Engine *engine, Lane *lane, Error *error)
-{
-    const LaneConfig config = lane_config(engine);
-    if (lane_prepare(lane, &config))
-        return engine_lacks_memory(engine, error);
-    return lane_start(lane, config.sample_rate_hz, error);
+    const LaneConfig config = {.dry = &engine->dry,
+                               .ring_frames = engine->config.ring_frames,
+                               .sample_rate_hz = engine->config.sample_rate_hz};
+    return lane_prepare(lane, chain, mode, &config) ? engine_lacks_memory(engine, error)
+                                                    : STATUS_OK;
 }
 
 /* While sound runs, the writer lets the new lane take over when it has caught up. One that still
- * waited for that isn't needed any more. */
+ * waited for that isn't needed any more. On failure the chain is freed. */
 static Status set_running(Engine *engine, Chain *chain, EngineMode mode, Error *error)
 {
+    uint32_t index = ROUTE_DRY;
     free_retired(engine);
-    const uint32_t newest = engine->newest;
-    const EngineMode mode_before = engine->mode;
-    const uint32_t index = occupy(engine, chain, mode);
-    if (chain) {
-        const Status status = prepare_and_start(engine, &engine->lanes[index], error);
+    if (chain) { /* nobody sees the lane before it has its chain */
+        index = free_lane(engine);
+        Lane *lane = &engine->lanes[index];
+        Status status = prepare(engine, lane, chain, mode, error);
+        if (!status)
+            status = lane_start(lane, engine->config.sample_rate_hz, error);
         if (status) {
-            take_back(engine, newest, mode_before);
-            stop_and_release(engine, index);
+            chain_free(chain);
             return status;
         }
     }
+    make_newest(engine, index, chain, mode);
     const uint32_t withdrawn = atomic_exchange(&engine->next, index);
     atomic_store(&engine->has_lanes, true);
     grace_wait(&engine->grace);
@@ -175,7 +165,7 @@ static Status set_running(Engine *engine, Chain *chain, EngineMode mode, Error *
 static void set_stopped(Engine *engine, Chain *chain, EngineMode mode)
 {
     const uint32_t before = engine->newest;
-    (void)occupy(engine, chain, mode);
+    make_newest(engine, chain ? free_lane(engine) : ROUTE_DRY, chain, mode);
     release(engine, before);
 }
 
@@ -226,19 +216,23 @@ static Status prepare_chain(Engine *engine, Chain *chain, Error *error)
     return STATUS_OK;
 }
 
+/* Get the newest lane ready for sound that begins. */
+static Status renew(Engine *engine, Lane *lane, Error *error)
+{
+    pthread_mutex_lock(engine->lock);
+    engine_keep_counters(engine, lane);
+    Status status = prepare_chain(engine, lane->chain, error);
+    if (!status)
+        status = prepare(engine, lane, lane->chain, engine->mode, error);
+    pthread_mutex_unlock(engine->lock);
+    return status ? status : lane_start(lane, engine->config.sample_rate_hz, error);
+}
+
 Status engine_start_lanes(Engine *engine, Error *error)
 {
     const uint32_t newest = engine->newest;
     Lane *lane = newest == ROUTE_DRY ? NULL : &engine->lanes[newest];
-    Status status = STATUS_OK;
-    if (lane) {
-        pthread_mutex_lock(engine->lock);
-        engine_keep_counters(engine, lane);
-        status = prepare_chain(engine, lane->chain, error);
-        pthread_mutex_unlock(engine->lock);
-    }
-    if (lane && !status)
-        status = prepare_and_start(engine, lane, error);
+    const Status status = lane ? renew(engine, lane, error) : STATUS_OK;
     if (status)
         return status;
     engine->writer.route = route_to(newest);

@@ -5,7 +5,7 @@
 
 #include "realtime/denormals.h"
 
-Status lane_prepare(Lane *lane, const LaneConfig *config)
+Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig *config)
 {
     Exchange *exchange = &lane->exchange;
     Status status = STATUS_OK;
@@ -14,9 +14,10 @@ Status lane_prepare(Lane *lane, const LaneConfig *config)
     else
         status = exchange_init(exchange, config->dry->channels, config->ring_frames);
     if (!status)
-        status = processor_prepare(&lane->processor, lane->chain, config->dry, exchange);
+        status = processor_prepare(&lane->processor, chain, config->dry, exchange);
     if (status)
         return status;
+    lane->mode = mode;
     processor_reset(&lane->processor, config->sample_rate_hz);
     atomic_store(&exchange->wet.state->generation, atomic_load(&config->dry->state->generation));
     block_ring_view(&lane->given, &exchange->given->blocks, &exchange->done->blocks);

@@ -23,8 +23,8 @@
 #include <stdint.h>
 
 typedef struct Lane {
-    Chain *chain; /**< NULL: the lane is free */
-    EngineMode mode;
+    Chain *chain;    /**< NULL: the lane is free */
+    EngineMode mode; /**< who runs it, since lane_prepare */
     Exchange exchange;
     Processor processor;
     Worker worker; /**< in worker mode */
@@ -44,9 +44,9 @@ typedef struct LaneConfig {
     double sample_rate_hz;
 } LaneConfig;
 
-/** [control, not fed] Get ready for sound that begins anew: make what isn't there yet, empty the
- * rest. */
-Status lane_prepare(Lane *lane, const LaneConfig *config);
+/** [control, not fed] Get ready for sound that begins anew and goes through `chain`: make what
+ * isn't there yet, empty the rest. */
+Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig *config);
 
 /** [control, prepared] Start who runs the chain, if that isn't the writer. */
 Status lane_start(Lane *lane, double sample_rate_hz, Error *error);

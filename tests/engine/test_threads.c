@@ -107,8 +107,8 @@ static void *control_engine(void *context)
     for (unsigned i = 0; !atomic_load(&stopping); i++) {
         (void)engine_set_parameter(context, 0, 0, i % 10, ENGINE_NOW, NULL);
         (void)engine_set_parameter(context, 0, 0, i % 10, atomic_load(&written) + 50, NULL);
-        CHECK(engine_parameter(context, 0, 0, &value) == STATUS_OK ||
-              engine_module_count(context) == 0);
+        const Status status = engine_parameter(context, 0, 0, &value);
+        CHECK(status == STATUS_OK || status == STATUS_NOT_FOUND); /* the chain may be empty */
         engine_set_gains(context, (float[CHANNELS]){(float)(i / 8 % 3), 0.5f});
         engine_counters(context, &counters);
         CHECK(counters.processed_sample_time <= counters.written_sample_time || i > 0);
@@ -126,6 +126,50 @@ static void *ask_errors(void *context)
         CHECK(!line || strlen(line) > 0);
     }
     return NULL;
+}
+
+/* Let chains take over from each other, in both modes, while all the others are at it. */
+static void *swap_chains(void *context)
+{
+    const ossicle_module *const modules[] = {&fixture_gain, &fixture_delay, &fixture_logging};
+    for (unsigned i = 0; !atomic_load(&stopping); i++) {
+        ChainSpec spec = {NULL, 0};
+        for (size_t m = 0; m < i % 4; m++)
+            CHECK(chain_spec_add(&spec, modules[m]) == STATUS_OK);
+        CHECK(engine_set_chain(context, &spec, i % 2 ? ENGINE_MODE_INLINE : ENGINE_MODE_WORKER,
+                               NULL) == STATUS_OK);
+        chain_spec_cleanup(&spec);
+        const int64_t time = atomic_load(&written);
+        while (i % 3 && !atomic_load(&stopping) && atomic_load(&written) < time + RING)
+            (void)sched_yield(); /* let some of them take over */
+    }
+    return NULL;
+}
+
+static void swap_under_sound(Engine *engine)
+{
+    float samples[FRAMES * CHANNELS];
+    CHECK(engine_start(engine, NULL) == STATUS_OK);
+    atomic_store(&stopping, false);
+    atomic_store(&written, 0);
+    pthread_t threads[] = {start_thread(read_engine, engine), start_thread(read_engine, engine),
+                           start_thread(control_engine, engine), start_thread(ask_errors, engine),
+                           start_thread(swap_chains, engine)};
+    int64_t time = 0;
+    for (int i = 0; i < 4000; i++) {
+        fill(samples, time);
+        engine_write(engine, time, 0, FRAMES, samples);
+        time += FRAMES - (i % 400 == 9 ? 300 : 0);
+        atomic_store(&written, time);
+        if (i % 4 == 0)
+            (void)sched_yield();
+    }
+    atomic_store(&stopping, true);
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    engine_stop(engine);
+    CHECK(engine_set_chain(engine, NULL, ENGINE_MODE_WORKER, NULL) == STATUS_OK);
+    CHECK(atomic_load(&fixture_instances) == 0);
 }
 
 static void run_engine(Engine *engine, EngineMode mode, bool has_chain)
@@ -174,6 +218,7 @@ static void check_engine(void)
     CHECK(counters.processed_blocks + counters.dropped_blocks == 3000);
     CHECK(counters.processed_sample_time == counters.written_sample_time);
     run_engine(engine, ENGINE_MODE_INLINE, false);
+    swap_under_sound(engine);
     engine_free(engine);
     log_queue_free(queue);
 }
