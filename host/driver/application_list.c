@@ -9,6 +9,7 @@
 #include "driver/custom_properties.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static Status parse_chain(ChainSpec *chain, const char *text, const Catalog *catalog,
                           const Place *place, Error *error)
@@ -41,6 +42,7 @@ static void cleanup_application(Application *application)
     if (application->bundle_id)
         CFRelease(application->bundle_id);
     chain_spec_cleanup(&application->chain);
+    free(application->awaited);
 }
 
 Status application_list_add(ApplicationList *list, const ApplicationConfiguration *application,
@@ -57,6 +59,38 @@ Status application_list_add(ApplicationList *list, const ApplicationConfiguratio
         return STATUS_OK;
     cleanup_application(&made);
     return place_no_memory(&here, error);
+}
+
+bool application_list_await(ApplicationList *list, const ApplicationConfiguration *application)
+{
+    Application made = {
+        .bundle_id = cf_create_string(application->bundle_id),
+        .awaited = strdup(application->chain),
+    };
+    if (made.awaited && append(list, &made) == STATUS_OK)
+        return true;
+    cleanup_application(&made);
+    return false;
+}
+
+static bool follow(Application *application, const Catalog *catalog)
+{
+    bool changed = false;
+    if (!application->awaited)
+        return chain_spec_follow(&application->chain, catalog, &changed) == STATUS_OK && changed;
+    if (chain_spec_parse(&application->chain, application->awaited, catalog, NULL) != STATUS_OK)
+        return false;
+    free(application->awaited);
+    application->awaited = NULL;
+    return true;
+}
+
+bool application_list_follow(ApplicationList *list, const Catalog *catalog)
+{
+    bool changed = false;
+    for (UInt32 i = 0; i < list->count; i++)
+        changed |= follow(&list->items[i], catalog);
+    return changed;
 }
 
 Status application_list_make(ApplicationList *list, const ApplicationConfiguration *applications,
@@ -85,7 +119,8 @@ Status application_list_parse(ApplicationList *list, CFTypeRef array, const Cata
 
 static CFMutableDictionaryRef copy_application(const Application *application)
 {
-    char *chain = chain_spec_format(&application->chain);
+    char *chain = application->awaited ? strdup(application->awaited)
+                                       : chain_spec_format(&application->chain);
     if (!chain)
         return NULL;
     CFMutableDictionaryRef result = cf_create_dictionary();

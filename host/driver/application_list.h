@@ -12,10 +12,12 @@
 #include "engine/chain_spec.h"
 
 #include <CoreFoundation/CoreFoundation.h>
+#include <stdbool.h>
 
 typedef struct Application {
     CFStringRef bundle_id;
     ChainSpec chain; /**< with the values that parameters have now; may be empty */
+    char *awaited; /**< the text that `chain` is to be as soon as its modules are there, or NULL */
 } Application;
 
 /** A zeroed one is empty. */
@@ -28,6 +30,14 @@ typedef struct ApplicationList {
  * "applications[INDEX].chain: …", is that of `index`. On failure the list is as it was. */
 Status application_list_add(ApplicationList *list, const ApplicationConfiguration *application,
                             UInt32 index, const Catalog *catalog, Error *error);
+
+/** Append an application without its chain, which waits for modules that aren't there. False: no
+ * memory. */
+bool application_list_await(ApplicationList *list, const ApplicationConfiguration *application);
+
+/** Take chains that wait, and modules that were replaced, from `catalog`, where it has them.
+ * Returns whether there were any. */
+bool application_list_follow(ApplicationList *list, const Catalog *catalog);
 
 /** Make a list of `count` applications. On failure it is empty. */
 Status application_list_make(ApplicationList *list, const ApplicationConfiguration *applications,

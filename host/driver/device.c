@@ -5,6 +5,7 @@
 
 #include "driver/control_gain.h"
 #include "driver/device_change.h"
+#include "driver/device_follow.h"
 #include "driver/device_format.h"
 #include "realtime/memory.h"
 
@@ -121,6 +122,7 @@ void device_free(Device *device)
         shape = older;
     }
     free(device->name);
+    device_forget_awaited_chain(device);
     free(device);
 }
 

@@ -73,6 +73,10 @@ struct Device {
     char *name;                  /**< locked: that people gave; NULL: the configured one */
     _Atomic StereoPair stereo[SIDE_COUNT]; /**< that people chose */
     ApplicationList applications;          /**< locked: with chains of their own */
+    /** Locked: see device_follow.h. A chain that waits for its modules, and their states. @{ */
+    char *awaited_chain;
+    CFTypeRef awaited_states;
+    /** @} */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */

@@ -135,6 +135,30 @@ OSStatus device_request_applications(Device *device, CFTypeRef array)
     return kAudioHardwareIllegalOperationError;
 }
 
+static Status perform_renewal(Device *device, DeviceChange *change, Announcement *announcement,
+                              Error *error)
+{
+    device_renew_inserts(device, &change->inserts, announcement);
+    return STATUS_OK;
+}
+
+void device_follow_applications(Device *device)
+{
+    Announcement announcement = {0};
+    if (!device_lock_engine(device))
+        return;
+    (void)pthread_mutex_lock(&device->driver->catalog_lock);
+    const bool changed = application_list_follow(&device->applications, device->driver->catalog);
+    (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+    (void)pthread_mutex_unlock(&device->lock);
+    if (!changed)
+        return;
+    announcement_add(&announcement, kOssicleDevicePropertyApplications,
+                     kAudioObjectPropertyScopeGlobal);
+    device_announce(device, &announcement);
+    (void)device_request_change(device, &(DeviceChange){.perform = perform_renewal});
+}
+
 CFArrayRef device_copy_applications(const Device *device)
 {
     return application_list_copy_plist(&device->applications);
@@ -157,6 +181,8 @@ void device_restore_applications(Device *device, CFTypeRef array,
         (void)pthread_mutex_unlock(&device->driver->catalog_lock);
         if (status != STATUS_OK)
             complain(device, key, error.message);
+        if (status == STATUS_NOT_FOUND)
+            (void)application_list_await(&device->applications, &list.items[i]);
     }
     if (array)
         configuration_cleanup_applications(&list);

@@ -44,6 +44,10 @@ Status device_add_insert(Device *device, UInt32 client_id, Error *error);
 /** [control, locked] Take a client's insert away: NULL if it has none. */
 Insert *device_take_insert(Device *device, UInt32 client_id);
 
+/** [control, no lock] Let the chains of applications follow the catalog, as device_follow_modules
+ * does. */
+void device_follow_applications(Device *device);
+
 /** [control, locked, I/O stopped] Give the device these applications, which change places with its
  * own; device_renew_inserts comes next. */
 void device_exchange_applications(Device *device, ApplicationList *applications);

@@ -3,6 +3,7 @@
 
 #include "driver/device_change.h"
 
+#include "driver/device_follow.h"
 #include "driver/device_io.h"
 #include "driver/device_modules.h"
 #include "driver/device_storage.h"
@@ -48,6 +49,7 @@ static Status perform_chain(Device *device, DeviceChange *change, Announcement *
     const Status status = engine_set_chain(device->engine, &change->chain, mode, error);
     if (status != STATUS_OK)
         return status;
+    device_forget_awaited_chain(device);
     announcement_add(announcement, kOssicleDevicePropertyChain, kAudioObjectPropertyScopeGlobal);
     announcement_add(announcement, kOssicleDevicePropertyParameters,
                      kAudioObjectPropertyScopeGlobal);

@@ -8,6 +8,7 @@
 #include "driver/device_change.h"
 #include "driver/device_clock.h"
 #include "driver/device_configuration.h"
+#include "driver/device_follow.h"
 #include "driver/device_format.h"
 #include "driver/device_modules.h"
 #include "driver/driver_devices.h"
@@ -93,6 +94,8 @@ static Engine *install(Device *device, Parts *parts, const ConfigurationDifferen
     if (parts->engine) {
         old = device->engine;
         device->engine = parts->engine;
+        if (difference->chain)
+            device_forget_awaited_chain(device);
         client_table_reset_readers(&device->clients, device->engine);
     }
     device_set_shape(device, parts->shape);

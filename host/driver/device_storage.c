@@ -8,6 +8,7 @@
 #include "driver/control_storage.h"
 #include "driver/device_applications.h"
 #include "driver/device_clock.h"
+#include "driver/device_follow.h"
 #include "driver/device_format.h"
 #include "driver/device_getters.h"
 #include "driver/device_modules.h"
@@ -30,11 +31,12 @@ static void put_chain(const Device *device, CFMutableDictionaryRef settings)
     ChainSpec spec = {0};
     if (engine_copy_chain(device->engine, &spec, NULL) != STATUS_OK)
         return;
-    char *text = chain_spec_format(&spec);
+    char *text = device->awaited_chain ? strdup(device->awaited_chain) : chain_spec_format(&spec);
     if (text)
         cf_put_text(settings, key_chain, text);
     free(text);
-    cf_put(settings, key_states, module_states_copy(&spec));
+    cf_put(settings, key_states,
+           device->awaited_states ? CFRetain(device->awaited_states) : module_states_copy(&spec));
     chain_spec_cleanup(&spec);
 }
 
@@ -161,6 +163,7 @@ static Status parse_chain(Device *device, CFTypeRef settings, ChainSpec *spec, E
     (void)pthread_mutex_lock(&device->driver->catalog_lock);
     const Status status = chain_spec_parse(spec, text, device->driver->catalog, error);
     (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+    device_await_chain(device, text, status);
     free(text);
     return status;
 }
@@ -174,6 +177,7 @@ static void restore_chain(Device *device, CFTypeRef settings)
     CFTypeRef states = cf_get(settings, key_states);
     if (status == STATUS_OK && states && module_states_restore(&spec, states, &error) != STATUS_OK)
         complain(device, key_states, error.message);
+    device_await_states(device, states);
     device_keep_out(device, &spec, NULL);
     if (status == STATUS_OK)
         status = engine_set_chain(device->engine, &spec, mode, &error);

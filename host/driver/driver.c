@@ -10,11 +10,9 @@
 #include "driver/driver_devices.h"
 #include "driver/driver_state.h"
 #include "driver/driver_trace.h"
-#include "loader/search_path.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static Status make_indexes(Driver *driver)
 {
@@ -82,11 +80,14 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 
 void driver_free(Driver *driver)
 {
+    module_watch_stop(&driver->module_watch);
     for (Device *device = driver->devices; device;) {
         Device *older = device->older;
         device_free(device);
         device = older;
     }
+    module_watch_cleanup(&driver->module_watch);
+    supervisor_free(driver->supervisor);
     log_queue_free(driver->log_queue);
     catalog_free(driver->catalog);
     module_records_cleanup(&driver->records);
@@ -103,23 +104,6 @@ void driver_free(Driver *driver)
     free(driver->icon_file);
     free(driver->modules_folder);
     free(driver);
-}
-
-/* Scan each folder. What can't be used is among the catalog's refusals, and in the log. */
-static void scan_folders(Driver *driver)
-{
-    Error error;
-    SearchPath path = {0};
-    if (search_path_init(&path, driver->modules_folder, &error) != STATUS_OK) {
-        log_write(driver->configuration.log, LOG_LEVEL_ERROR, "%s", error.message);
-        return;
-    }
-    for (size_t i = 0; i < path.count; i++) {
-        const SearchFolder *folder = &path.folders[i];
-        if (folder->required || access(folder->path, F_OK) == 0)
-            (void)catalog_scan(driver->catalog, folder->path, NULL);
-    }
-    search_path_cleanup(&path);
 }
 
 /* A device that can't be made is reported and left out, but for a lack of memory. */
@@ -151,6 +135,15 @@ static Status make_configured_devices(Driver *driver)
     return status;
 }
 
+/* Without one, sound goes on all the same. */
+static void make_supervisor(Driver *driver)
+{
+    Error error;
+    driver->supervisor = supervisor_new(&error);
+    if (!driver->supervisor)
+        driver_report(driver, &error);
+}
+
 OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
 {
     if (!host || driver->host)
@@ -162,9 +155,12 @@ OSStatus driver_initialize(Driver *driver, AudioServerPlugInHostRef host)
     if (!driver->catalog || !driver->log_queue)
         return kAudioHardwareUnspecifiedError;
     module_records_restore(&driver->records, driver->host);
-    scan_folders(driver);
+    make_supervisor(driver);
+    module_watch_init(&driver->module_watch, driver);
     box_restore(driver);
     driver->is_initialized = make_configured_devices(driver) == STATUS_OK;
+    if (driver->is_initialized)
+        module_watch_start(&driver->module_watch);
     return driver->is_initialized ? kAudioHardwareNoError : kAudioHardwareUnspecifiedError;
 }
 

@@ -9,8 +9,10 @@
 
 #include "driver/driver.h"
 #include "driver/module_records.h"
+#include "driver/module_watch.h"
 #include "driver/object.h"
 #include "engine/error_list.h"
+#include "engine/supervisor.h"
 #include "loader/catalog.h"
 #include "realtime/log_queue.h"
 #include "trace/traced.h"
@@ -77,6 +79,8 @@ typedef struct Driver {
     Catalog *catalog;             /**< NULL until Initialize */
     ModuleRecords records;        /**< restored by Initialize */
     LogQueue *log_queue;          /**< of all devices; NULL until Initialize */
+    Supervisor *supervisor;       /**< looks after what changes by itself; NULL until Initialize */
+    ModuleWatch module_watch;
     pthread_mutex_t structure_lock; /**< for which devices there are; no other lock is held */
     Device *devices;                /**< all there ever were, newest first */
     UInt32 last_serial;

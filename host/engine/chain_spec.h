@@ -65,6 +65,12 @@ ChainSpecModule *chain_spec_find(const ChainSpec *spec, const char *id, size_t o
  * and occurrence. Fails only for lack of memory; some may have theirs then. */
 Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from);
 
+/** [control] Take the modules whose files were replaced from the new ones, if `catalog` has such:
+ * they keep their places, states and the values that the new ones accept, by the parameters' ids.
+ * `*changed` tells whether there were any. On failure, which is a lack of memory, some may be new.
+ */
+Status chain_spec_follow(ChainSpec *spec, const Catalog *catalog, bool *changed);
+
 /** [control] The text that gives this chain again, naming every parameter but meters, for the
  * caller to free(). NULL: no memory. */
 char *chain_spec_format(const ChainSpec *spec);

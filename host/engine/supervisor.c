@@ -148,7 +148,7 @@ static void *look_after(void *context)
         mark_ready(supervisor, watched, count);
         run_ready(supervisor);
     }
-    free(take_roomier(supervisor, watched));
+    supervisor->roomier = take_roomier(supervisor, watched); /* for whoever made it to free */
     pthread_mutex_unlock(&supervisor->lock);
     return NULL;
 }
@@ -197,6 +197,7 @@ static Status init_locks(Supervisor *supervisor)
 
 static void cleanup(Supervisor *supervisor)
 {
+    free(supervisor->roomier);
     call_thread_cleanup(&supervisor->calls);
     pthread_cond_destroy(&supervisor->has_run);
     pthread_mutex_destroy(&supervisor->lock);
@@ -225,7 +226,6 @@ Supervisor *supervisor_new(Error *error)
         status = start(supervisor);
         if (status == STATUS_OK)
             return supervisor;
-        free(supervisor->roomier);
         cleanup(supervisor);
     }
     (void)error_set(error, status, "supervisor: can't start its thread: %s", status_text(status));
