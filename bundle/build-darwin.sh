@@ -9,8 +9,10 @@
 # Makes build-darwin/Ossicle.driver: Contents/MacOS/Ossicle, one Mach-O for x86_64 and arm64 from
 # macOS 11 on, the shipped modules as such .dylib files in Contents/PlugIns, and the build for this
 # system in Contents/Linux, with its modules as .so files. What the two architectures are joined
-# from stays in build-darwin/x86_64 and build-darwin/aarch64, each a meson build folder.
-# BUILD names another folder than build-darwin.
+# from stays in build-darwin/x86_64 and build-darwin/aarch64, each a meson build folder. The same
+# sources give the same bundle, byte by byte, wherever they lie. BUILD names another folder.
+#
+# Needs the packages of `bundle/packages.sh darwin`; darwin/toolchain.sh gets the compiler.
 set -eu
 cd "$(dirname "$0")/.."
 source=$PWD
@@ -20,6 +22,13 @@ case $build in /*) ;; *) build=$source/$build ;; esac
 fail() {
     echo "build-darwin: $1" >&2
     exit 1
+}
+
+need() { # COMMAND...
+    for command; do
+        command -v "$command" >/dev/null ||
+            fail "$command is missing; run: bundle/packages.sh darwin"
+    done
 }
 
 quietly() { # show what a command says only if it fails
@@ -72,10 +81,15 @@ make_libraries() {
     for name in dl m; do ln -sfn libSystem.tbd "$build/lib/lib$name.tbd"; done
 }
 
+relative() { # NAME of a build folder: the sources as its commands name them
+    realpath -m --relative-to="$build/$1" "$source"
+}
+
 # A build folder remembers its cross file, so it goes with it.
 make_cross_file() { # CPU
     sed -e "s|@SOURCE@|$source|g" -e "s|@BUILD@|$build|g" -e "s|@ZIG@|$toolchain/zig/zig|g" \
-        -e "s|@CPU@|$1|g" bundle/darwin/cross.ini.in >"$build/$1.ini.new"
+        -e "s|@CPU@|$1|g" -e "s|@RELATIVE@|$(relative "$1")|g" bundle/darwin/cross.ini.in \
+        >"$build/$1.ini.new"
     if ! cmp -s "$build/$1.ini.new" "$build/$1.ini"; then
         rm -rf "${build:?}/$1" "$build/ck/$1"
         mv "$build/$1.ini.new" "$build/$1.ini"
@@ -111,7 +125,7 @@ build_slice() { # CPU
 
 build_linux() {
     [ -f "$build/linux/build.ninja" ] || quietly meson setup -Dtool=false -Dtests=disabled \
-        -Ddebug=false -Dc_args="-ffile-prefix-map=$source=." "$build/linux"
+        -Ddebug=false -Dc_args="-ffile-prefix-map=$(relative linux)=." "$build/linux"
     quietly ninja -C "$build/linux"
 }
 
@@ -120,6 +134,11 @@ join() { # PATH below Ossicle.driver
         -output "$build/Ossicle.driver.new/$1"
 }
 
+need meson ninja pkg-config clang
+version=$(meson --version)
+[ "$(printf '%s\n' 1.0.0 "$version" | sort -V | head -n 1)" = 1.0.0 ] ||
+    fail "meson $version is too old: it takes 1.0.0 or later; run: bundle/packages.sh darwin"
+find_tool ld64.lld >/dev/null
 lipo=$(find_tool llvm-lipo)
 nm=$(find_tool llvm-nm)
 toolchain=$(bundle/darwin/toolchain.sh)

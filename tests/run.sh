@@ -4,9 +4,11 @@
 #
 # Build and run every test, in random order:
 #
-#     tests/run.sh [--long] [--sanitize KIND] [--clang]
+#     tests/run.sh [--long] [--all] [--sanitize KIND] [--clang]
 #
 #     --long           also the suites that take long: soak, fuzz, faults
+#     --all            these, and the driver for macOS, after installing what compiles it; without
+#                      this option it is included where that is installed
 #     --sanitize KIND  in a build with -fsanitize=KIND: address,undefined or thread
 #     --clang          with clang instead of the default compiler
 #
@@ -16,12 +18,14 @@ set -eu
 cd "$(dirname "$0")/.."
 
 long=no
+all=no
 sanitize=none
 compiler=
 packages='test'
 while [ $# -gt 0 ]; do
     case $1 in
     --long) long=yes ;;
+    --all) long=yes all=yes ;;
     --sanitize)
         sanitize=${2:?"run.sh: --sanitize needs a kind: address,undefined or thread"}
         packages=check
@@ -29,7 +33,7 @@ while [ $# -gt 0 ]; do
         ;;
     --clang) compiler=clang ;;
     *)
-        echo "usage: tests/run.sh [--long] [--sanitize KIND] [--clang]" >&2
+        echo "usage: tests/run.sh [--long] [--all] [--sanitize KIND] [--clang]" >&2
         exit 2
         ;;
     esac
@@ -49,7 +53,23 @@ elif ! grep -q criterion "$build/build.ninja"; then
 fi
 ninja -C "$build"
 
+# Once, in the plain build: the driver for macOS has a compiler of its own.
+darwin=no
+if [ -z "$variant" ] && [ "$(uname)" = Linux ]; then
+    if [ $all = yes ]; then
+        bundle/packages.sh darwin
+        bundle/darwin/toolchain.sh >/dev/null
+    fi
+    if bundle/darwin/toolchain.sh --where >/dev/null 2>&1; then
+        darwin=yes
+        env -u BUILD bundle/build-darwin.sh
+    else
+        echo "run.sh: the driver for macOS is skipped; tests/run.sh --all gets its compiler"
+    fi
+fi
+
 [ $long = yes ] && suites="" || suites="--no-suite soak --no-suite fuzz --no-suite faults"
+[ $darwin = yes ] || suites="$suites --no-suite darwin"
 seed=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 # Word splitting is meant below: lists of options and of test names.
 # shellcheck disable=SC2086
