@@ -7,6 +7,7 @@
 #include "driver/device_change.h"
 #include "driver/device_follow.h"
 #include "driver/device_format.h"
+#include "driver/io_record.h"
 #include "realtime/memory.h"
 
 #include <assert.h>
@@ -48,6 +49,12 @@ static ClockTimebase host_timebase(void)
     return (ClockTimebase){info.numer, info.denom};
 }
 
+/* For the recorder. */
+static uint64_t now_ns(void *context)
+{
+    return io_record_now_ns(context);
+}
+
 /* All that can fail. */
 static Status make_parts(Device *device, const DeviceConfiguration *configuration, Error *error)
 {
@@ -60,7 +67,7 @@ static Status make_parts(Device *device, const DeviceConfiguration *configuratio
     device_set_shape(device, shape);
     if (configuration->is_clock)
         return STATUS_OK;
-    device->recorder = recorder_new();
+    device->recorder = recorder_new(now_ns, device);
     if (!device->recorder)
         return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
     device->engine = device_new_engine(device, configuration, configuration->default_rate, error);

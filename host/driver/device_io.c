@@ -7,7 +7,6 @@
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
 #include "driver/driver_devices.h"
-#include "driver/io_record.h"
 
 bool device_halt(Device *device)
 {
@@ -23,7 +22,7 @@ Status device_resume(Device *device, bool was_running, Error *error)
         return STATUS_OK;
     Status status = device_prepare_formats(device, error);
     if (status == STATUS_OK && device->recorder)
-        status = recorder_start(device->recorder, io_record_now_ns(device), error);
+        status = recorder_start(device->recorder, error);
     if (status == STATUS_OK && device->engine)
         status = engine_start(device->engine, error);
     if (status != STATUS_OK)

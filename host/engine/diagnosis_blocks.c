@@ -136,7 +136,7 @@ void find_changed(const Snapshot *snapshot, Finding *finding)
     for (size_t i = 0; i < snapshot->event_count; i++) {
         const EventRecord *event = &snapshot->events[i];
         if (event->kind >= RECORDING_EVENT_COUNT || !what[event->kind] ||
-            snapshot->cycle_count == 0 || event->time_ns < snapshot->cycles[0].begin_ns)
+            snapshot->cycle_count == 0 || event->time_ns <= snapshot->cycles[0].begin_ns)
             continue; /* how it was set up isn't a change */
         finding_add(finding, event->time_ns, 0, 0);
         last = event;

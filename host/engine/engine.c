@@ -142,7 +142,7 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
     if (!status) {
         char text[32];
         (void)snprintf(text, sizeof text, "%.0f", sample_rate_hz);
-        recorder_tell(engine->config.recorder, RECORDING_EVENT_RATE, load_meter_now_ns(), text);
+        recorder_tell(engine->config.recorder, RECORDING_EVENT_RATE, text);
     }
     return status;
 }

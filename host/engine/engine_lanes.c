@@ -177,7 +177,7 @@ static void tell(const Engine *engine, EngineMode mode_before)
     if (!engine->config.recorder)
         return;
     if (engine->mode != mode_before) {
-        recorder_tell(engine->config.recorder, RECORDING_EVENT_MODE, load_meter_now_ns(),
+        recorder_tell(engine->config.recorder, RECORDING_EVENT_MODE,
                       engine_mode_text(engine->mode));
         return;
     }
@@ -185,7 +185,7 @@ static void tell(const Engine *engine, EngineMode mode_before)
         text = chain_spec_format(&spec);
         chain_spec_cleanup(&spec);
     }
-    recorder_tell(engine->config.recorder, RECORDING_EVENT_CHAIN, load_meter_now_ns(), text);
+    recorder_tell(engine->config.recorder, RECORDING_EVENT_CHAIN, text);
     free(text);
 }
 

@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-Recorder *recorder_new(void)
+Recorder *recorder_new(uint64_t (*now_ns)(void *context), void *context)
 {
     Recorder *recorder = memory_new(sizeof *recorder);
-    if (recorder && pthread_mutex_init(&recorder->lock, NULL) == 0)
+    if (recorder && pthread_mutex_init(&recorder->lock, NULL) == 0) {
+        recorder->now_ns = now_ns;
+        recorder->context = context;
         return recorder;
+    }
     memory_free(recorder);
     return NULL;
 }
@@ -26,7 +29,7 @@ void recorder_free(Recorder *recorder)
     memory_free(recorder);
 }
 
-Status recorder_start(Recorder *recorder, uint64_t now_ns, Error *error)
+Status recorder_start(Recorder *recorder, Error *error)
 {
     if (!recorder->cycles.memory) {
         RecordMemory *memory = memory_new(record_memory_size(RECORDER_CYCLES));
@@ -38,7 +41,7 @@ Status recorder_start(Recorder *recorder, uint64_t now_ns, Error *error)
         (void)pthread_mutex_unlock(&recorder->lock);
     }
     atomic_store(&recorder->owner, 0);
-    recorder_tell(recorder, RECORDING_EVENT_START, now_ns, NULL);
+    recorder_tell(recorder, RECORDING_EVENT_START, NULL);
     return STATUS_OK;
 }
 
@@ -70,13 +73,13 @@ static void set_text(char *to, size_t size, const char *text)
     memcpy(to, text ? text : "", length);
 }
 
-void recorder_tell(Recorder *recorder, RecordingEventKind kind, uint64_t now_ns, const char *text)
+void recorder_tell(Recorder *recorder, RecordingEventKind kind, const char *text)
 {
     if (!recorder)
         return;
     (void)pthread_mutex_lock(&recorder->lock);
     EventRecord *event = &recorder->events[recorder->event_count++ % RECORDER_EVENTS];
-    event->time_ns = now_ns;
+    event->time_ns = recorder->now_ns(recorder->context);
     event->kind = kind;
     set_text(event->text, sizeof event->text, text);
     recorder->kind_counts[kind]++;

@@ -29,6 +29,8 @@ enum {
 
 /** The last of something rare, newest last in turn. */
 typedef struct Recorder {
+    uint64_t (*now_ns)(void *context);
+    void *context;
     RecordRing cycles;
     CycleRecord open;       /**< the cycle under way, of the thread that has begun it */
     _Atomic uint64_t owner; /**< which cycle that is; 0: none */
@@ -54,15 +56,16 @@ typedef struct Snapshot {
     int64_t wall_offset_ns; /**< see RecordingHeader */
 } Snapshot;
 
-/** [control] Make a recorder that keeps nothing of cycles yet. NULL: no memory. */
-Recorder *recorder_new(void);
+/** [control] Make a recorder that keeps nothing of cycles yet, with the clock of their records,
+ * which is [control, any number of threads]. NULL: no memory. */
+Recorder *recorder_new(uint64_t (*now_ns)(void *context), void *context);
 
 /** [control, no I/O] NULL is fine. */
 void recorder_free(Recorder *recorder);
 
 /** [control, no I/O] Make room for cycles, all of it touched, unless there is some; and tell that
- * I/O begins at `now_ns`. */
-Status recorder_start(Recorder *recorder, uint64_t now_ns, Error *error);
+ * I/O begins. */
+Status recorder_start(Recorder *recorder, Error *error);
 
 /** [io] A cycle begins: all of `cycle` is known but busy_ns and what recorder_end adds. `owner`,
  * not 0, tells it from cycles on other threads: one at a time is recorded. */
@@ -77,7 +80,7 @@ void recorder_end(Recorder *recorder) OSSICLE_REALTIME;
 
 /** [control, any number of threads] Something happened; `text` may be NULL. NULL is fine for the
  * recorder. */
-void recorder_tell(Recorder *recorder, RecordingEventKind kind, uint64_t now_ns, const char *text);
+void recorder_tell(Recorder *recorder, RecordingEventKind kind, const char *text);
 
 /** [control, any number of threads] How often something happened so far. */
 uint64_t recorder_event_count(Recorder *recorder, RecordingEventKind kind);

@@ -10,10 +10,16 @@
 #include <string.h>
 
 static Recorder *recorder;
+static uint64_t time_ns;
+
+static uint64_t tell_time(void *context)
+{
+    return time_ns;
+}
 
 static void make(void)
 {
-    recorder = recorder_new();
+    recorder = recorder_new(tell_time, NULL);
     cr_assert_not_null(recorder);
 }
 
@@ -43,7 +49,8 @@ static void run_cycle(uint64_t owner, uint64_t begin_ns)
 Test(recorder, keeps_cycles_from_the_start_of_io_on)
 {
     run_cycle(1, 10); /* there is no room yet */
-    cr_assert_eq(recorder_start(recorder, 15, NULL), STATUS_OK);
+    time_ns = 15;
+    cr_assert_eq(recorder_start(recorder, NULL), STATUS_OK);
     run_cycle(1, 20);
     run_cycle(2, 30);
     Snapshot snapshot = take();
@@ -59,7 +66,7 @@ Test(recorder, keeps_cycles_from_the_start_of_io_on)
 
 Test(recorder, records_one_cycle_at_a_time)
 {
-    cr_assert_eq(recorder_start(recorder, 0, NULL), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, NULL), STATUS_OK);
     recorder_begin(recorder, 5, &(CycleRecord){.begin_ns = 1});
     recorder_begin(recorder, 6, &(CycleRecord){.begin_ns = 2});
     cr_expect_null(recorder_cycle(recorder, 6));
@@ -69,7 +76,7 @@ Test(recorder, records_one_cycle_at_a_time)
     run_cycle(6, 3);
     /* A cycle that never ended is forgotten with the next start. */
     recorder_begin(recorder, 7, &(CycleRecord){.begin_ns = 4});
-    cr_assert_eq(recorder_start(recorder, 0, NULL), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, NULL), STATUS_OK);
     run_cycle(8, 5);
     Snapshot snapshot = take();
     cr_assert_eq(snapshot.cycle_count, 3);
@@ -84,9 +91,10 @@ Test(recorder, keeps_the_last_events_and_cuts_long_texts)
     char text[2 * RECORDING_TEXT_BYTES];
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = 0;
-    for (uint64_t i = 0; i < RECORDER_EVENTS; i++)
-        recorder_tell(recorder, RECORDING_EVENT_CHAIN, i, NULL);
-    recorder_tell(recorder, RECORDING_EVENT_DIED, 1000, text);
+    for (time_ns = 0; time_ns < RECORDER_EVENTS; time_ns++)
+        recorder_tell(recorder, RECORDING_EVENT_CHAIN, NULL);
+    time_ns = 1000;
+    recorder_tell(recorder, RECORDING_EVENT_DIED, text);
     Snapshot snapshot = take();
     cr_assert_eq(snapshot.event_count, RECORDER_EVENTS);
     cr_expect_eq(snapshot.events[0].time_ns, 1);
@@ -94,7 +102,9 @@ Test(recorder, keeps_the_last_events_and_cuts_long_texts)
     cr_expect_eq(snapshot.events[RECORDER_EVENTS - 1].time_ns, 1000);
     cr_expect_eq(strlen(snapshot.events[RECORDER_EVENTS - 1].text), RECORDING_TEXT_BYTES - 1);
     snapshot_cleanup(&snapshot);
-    recorder_tell(NULL, RECORDING_EVENT_CHAIN, 0, NULL);
+    cr_expect_eq(recorder_event_count(recorder, RECORDING_EVENT_CHAIN), RECORDER_EVENTS);
+    cr_expect_eq(recorder_event_count(recorder, RECORDING_EVENT_DIED), 1);
+    recorder_tell(NULL, RECORDING_EVENT_CHAIN, NULL);
 }
 
 Test(recorder, knows_the_modules_of_chains)
@@ -135,7 +145,7 @@ Test(recorder, a_snapshot_leaves_as_bytes_of_a_known_layout)
     size_t size = 0;
     RecordingHeader header;
     (void)recorder_name_chain(recorder, ids, 1);
-    cr_assert_eq(recorder_start(recorder, 3, NULL), STATUS_OK);
+    cr_assert_eq(recorder_start(recorder, NULL), STATUS_OK);
     run_cycle(1, 20);
     run_cycle(2, 30);
     Snapshot snapshot = take();
@@ -167,10 +177,10 @@ Test(recorder, a_snapshot_leaves_as_bytes_of_a_known_layout)
 static FailedAct record(void)
 {
     FailedAct act = {.error = {.status = STATUS_NO_MEMORY, .message = "no memory"}};
-    Recorder *made = recorder_new();
+    Recorder *made = recorder_new(tell_time, NULL);
     Snapshot snapshot;
     size_t size = 0;
-    if (made && recorder_start(made, 1, NULL) == STATUS_OK &&
+    if (made && recorder_start(made, NULL) == STATUS_OK &&
         recorder_snapshot(made, &snapshot) == STATUS_OK) {
         void *const bytes = snapshot_format(&snapshot, &size);
         act.succeeded = bytes != NULL;
