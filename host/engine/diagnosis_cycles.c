@@ -188,8 +188,9 @@ void find_nothing(const Snapshot *snapshot, Finding *finding)
     if (finding->count == 0)
         finding_say(finding, "nothing is known: the device hasn't run");
     else
-        finding_say(finding,
-                    "nothing is wrong: it ran %s, and the chain took %.0f %% of its time at most",
-                    finding_times(snapshot, finding).text, share * 100);
+        finding_say(
+            finding,
+            "nothing is wrong: it ran in time %s, and the chain took %.3g %% of its time at most",
+            finding_times(snapshot, finding).text, share * 100);
     finding->count = finding->count ? finding->count : 1;
 }

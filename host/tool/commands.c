@@ -72,8 +72,9 @@ static const Option modules_options[] = {
      .value_name = "ID",
      .kind = OPTION_TEXT,
      .offset = offsetof(ModulesSettings, release),
-     .help = "Let the module with this id out of quarantine, in the host that runs, or else in what "
-             "is stored of it, and list nothing."},
+     .help =
+         "Let the module with this id out of quarantine, in the host that runs, or else in what "
+         "is stored of it, and list nothing."},
     NAME_OPTION(ModulesSettings, name),
     JSON_OPTION(ModulesSettings),
 };
@@ -224,6 +225,36 @@ static const Option inspect_options[] = {
     JSON_OPTION(InspectSettings),
 };
 
+static const Option why_options[] = {
+    NAME_OPTION(WhySettings, name),
+    {.name = "plot",
+     .value_name = "FILE.svg",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(WhySettings, plot),
+     .help = "Draw the last minutes into this file as well: how late I/O cycles began, what they "
+             "took, and what the modules took of each block. It appears, and replaces a file of "
+             "that name, when it is complete."},
+    JSON_OPTION(WhySettings),
+};
+
+#define DEVICE_OPERAND(Settings)                                                                   \
+    {                                                                                              \
+        .name = "DEVICE", .is_optional = true, .offset = offsetof(Settings, device),               \
+        .help = "The UID of the device; the default one without it. ossicle devices tells them."   \
+    }
+
+static const Operand why_operands[] = {DEVICE_OPERAND(WhySettings)};
+
+static const Option top_options[] = {
+    NAME_OPTION(TopSettings, name),
+    {.name = "once",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(TopSettings, once),
+     .help = "Print how things are now, and end; as without a terminal."},
+};
+
+static const Operand top_operands[] = {DEVICE_OPERAND(TopSettings)};
+
 const Command commands[] = {
     {.name = "modules",
      .summary = "list the modules that can be used, and the files that can't, and why",
@@ -313,6 +344,31 @@ const Command commands[] = {
      .term_at = word_settable_help_at,
      .settings_size = sizeof(SetSettings),
      .run = command_set},
+    {.name = "why",
+     .summary = "say why a device of a running host crackles",
+     .description =
+         "Say what went wrong with a device's sound in the last minutes, the likely cause first, "
+         "and what may help: which module takes too long, whether the system wakes threads too "
+         "late, whether the clock jumps. The device's flight recorder runs all the time, so that "
+         "what has passed can be asked for. See docs/glitches.md.",
+     .options = why_options,
+     .option_count = COUNT(why_options),
+     .operands = why_operands,
+     .operand_count = COUNT(why_operands),
+     .settings_size = sizeof(WhySettings),
+     .run = command_why},
+    {.name = "top",
+     .summary = "show levels, and the time that modules take, as they change",
+     .description =
+         "Show how a device of a running host is, twice a second: the level of each channel, how "
+         "much of each block's duration the chain and its modules take, late frames, dropped and "
+         "slow blocks, restarts, and what is wrong if anything is. q or Ctrl-C ends it.",
+     .options = top_options,
+     .option_count = COUNT(top_options),
+     .operands = top_operands,
+     .operand_count = COUNT(top_operands),
+     .settings_size = sizeof(TopSettings),
+     .run = command_top},
     {.name = "apply",
      .summary = "give a running host other devices",
      .description =

@@ -80,6 +80,23 @@ typedef struct GetSettings {
 } GetSettings;
 int command_get(const void *settings);
 
+/** What `why` takes. */
+typedef struct WhySettings {
+    const char *name;
+    const char *plot;
+    bool json;
+    const char *device;
+} WhySettings;
+int command_why(const void *settings);
+
+/** What `top` takes. */
+typedef struct TopSettings {
+    const char *name;
+    bool once;
+    const char *device;
+} TopSettings;
+int command_top(const void *settings);
+
 /** What `set` takes. */
 typedef struct SetSettings {
     PlaceSettings place;

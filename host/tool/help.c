@@ -61,7 +61,10 @@ void help_usage(FILE *file, const Command *command)
     for (size_t i = 0; i < command->operand_count; i++) {
         const Operand *const operand = &command->operands[i];
         used += (size_t)snprintf(text + used, sizeof text - used,
-                                 operand->is_list ? "[%s]... " : "%s ", operand->name);
+                                 operand->is_list       ? "[%s]... "
+                                 : operand->is_optional ? "[%s] "
+                                                        : "%s ",
+                                 operand->name);
     }
     if (used)
         text[used - 1] = '\0';

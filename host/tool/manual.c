@@ -58,7 +58,11 @@ static void print_synopsis(FILE *file, const Command *command)
     }
     for (size_t i = 0; i < command->operand_count; i++) {
         const Operand *const operand = &command->operands[i];
-        (void)fprintf(file, operand->is_list ? ".RI [ %s ]...\n" : ".I %s\n", operand->name);
+        (void)fprintf(file,
+                      operand->is_list       ? ".RI [ %s ]...\n"
+                      : operand->is_optional ? ".RI [ %s ]\n"
+                                             : ".I %s\n",
+                      operand->name);
     }
     if (!command->option_count && !command->operand_count)
         (void)fputs("\\&\n", file);

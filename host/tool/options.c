@@ -157,7 +157,8 @@ static bool is_an_option(const char *word)
 static size_t required(const Command *command)
 {
     const size_t count = command->operand_count;
-    return count && command->operands[count - 1].is_list ? count - 1 : count;
+    const Operand *const last = count ? &command->operands[count - 1] : NULL;
+    return last && (last->is_list || last->is_optional) ? count - 1 : count;
 }
 
 OptionsResult options_parse(const Command *command, size_t count, char *const *words,

@@ -42,12 +42,14 @@ typedef struct Option {
     const char *const *choices; /**< ends with NULL */
 } Option;
 
-/** A word that isn't an option; each must be given. Its member is a const char *. */
+/** A word that isn't an option; each must be given unless it says otherwise. Its member is a const
+ * char *. */
 typedef struct Operand {
     const char *name;
     const char *help;
     size_t offset;
-    bool is_list; /**< the last one only: any number of words, also none, into a TextList */
+    bool is_optional; /**< the last one only: it may be left out */
+    bool is_list;     /**< the last one only: any number of words, also none, into a TextList */
 } Operand;
 
 /** One command of the tool. */

@@ -79,6 +79,12 @@ const Word words[] = {
      DEVICE(kOssicleDevicePropertyClockRate, PROPERTY_LIST), .is_settable = true},
     {"meters", "Peak and RMS of each channel, where 1 is full scale.",
      DEVICE(kOssicleDevicePropertyMeters, PROPERTY_LIST)},
+    {"times",
+     "How much of its own duration each block took: average, what 99.9 % of the blocks took at "
+     "most, and the maximum, for the chain and each module.",
+     DEVICE(kOssicleDevicePropertyTimes, PROPERTY_LIST)},
+    {"why", "What went wrong in the last minutes, the likely cause first.",
+     DEVICE(kOssicleDevicePropertyDiagnosis, PROPERTY_LIST)},
     {"counters", "What happened to its sound since it was made.", .get = word_made_counters},
     {"errors", "The last errors of the driver and of the device, newest last.",
      .class_id = kAudioPlugInClassID, .get = word_made_errors},

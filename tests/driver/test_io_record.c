@@ -175,7 +175,7 @@ Test(io_record, a_device_that_is_well_has_nothing_wrong)
 {
     expect_cause("nothing", "nothing is known: the device hasn't run");
     run_cycles(20);
-    expect_cause("nothing", "nothing is wrong: it ran 20 times since ");
+    expect_cause("nothing", "nothing is wrong: it ran in time 20 times since ");
 }
 
 Test(io_record, a_thread_that_is_woken_late)
@@ -217,7 +217,7 @@ Test(io_record, another_start_of_io_is_no_jump)
     fake_host_start(host, CLIENT);
     position = 100 * FRAMES;
     run_cycles(5);
-    expect_cause("nothing", "nothing is wrong: it ran 10 times since ");
+    expect_cause("nothing", "nothing is wrong: it ran in time 10 times since ");
 }
 
 Test(io_record, chains_that_are_set_and_modes)

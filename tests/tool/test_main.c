@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[] = {"modules", "render", "inspect", "run",
-                                    "devices", "get",    "set",     "apply"};
+static const char *const names[] = {"modules", "render", "inspect", "run", "devices",
+                                    "get",     "set",    "why",     "top", "apply"};
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
-#define COMMANDS "modules render inspect run devices get set apply"
+#define COMMANDS "modules render inspect run devices get set why top apply"
 
 Test(main, help_of_the_tool_names_every_command)
 {

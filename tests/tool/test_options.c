@@ -167,6 +167,33 @@ Test(options, the_last_operand_may_be_a_list)
     cr_expect_str_eq(error.message, "word: one word too many (see ossicle collect --help)");
 }
 
+static const Operand optional_operands[] = {
+    {.name = "IN", .offset = offsetof(Settings, in)},
+    {.name = "OUT", .offset = offsetof(Settings, out), .is_optional = true},
+};
+static const Command optional_command = {
+    .name = "move",
+    .operands = optional_operands,
+    .operand_count = 2,
+    .settings_size = sizeof(Settings),
+};
+
+Test(options, the_last_operand_may_be_left_out)
+{
+    char word[] = "word";
+    char *words[] = {word, word, word};
+    Settings settings = {0};
+    Error error;
+    cr_expect_eq(options_parse(&optional_command, 0, words, &settings, &error), OPTIONS_WRONG);
+    cr_expect_str_eq(error.message, "IN is missing (see ossicle move --help)");
+    cr_expect_eq(options_parse(&optional_command, 1, words, &settings, &error), OPTIONS_READY);
+    cr_expect_null(settings.out);
+    cr_expect_eq(options_parse(&optional_command, 2, words, &settings, &error), OPTIONS_READY);
+    cr_expect_str_eq(settings.out, "word");
+    cr_expect_eq(options_parse(&optional_command, 3, words, &settings, &error), OPTIONS_WRONG);
+    cr_expect_str_eq(error.message, "word: one word too many (see ossicle move --help)");
+}
+
 Test(options, help_wins_over_all_that_is_wrong)
 {
     Settings settings;
