@@ -81,8 +81,32 @@ Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from)
         ChainSpecModule *module = &spec->modules[i];
         const ChainSpecModule *same =
             chain_spec_find(from, module->module->id, chain_spec_occurrence(spec, i));
-        if (!module->state && same)
+        if (same && same->state_size)
             status = chain_spec_set_state(module, same->state, same->state_size);
     }
+    return status;
+}
+
+static Status copy_module(const ChainSpecModule *from, ChainSpec *copy)
+{
+    const Status status = chain_spec_add_from(copy, from->library, from->module);
+    if (status)
+        return status;
+    ChainSpecModule *to = &copy->modules[copy->count - 1];
+    for (uint32_t i = 0; i < from->module->parameter_count; i++)
+        to->values[i] = from->values[i];
+    to->is_bypassed = from->is_bypassed;
+    to->is_kept_out = from->is_kept_out;
+    return chain_spec_set_state(to, from->state, from->state_size);
+}
+
+Status chain_spec_copy(const ChainSpec *spec, ChainSpec *copy)
+{
+    Status status = STATUS_OK;
+    *copy = (ChainSpec){NULL, 0};
+    for (size_t i = 0; !status && i < spec->count; i++)
+        status = copy_module(&spec->modules[i], copy);
+    if (status)
+        chain_spec_cleanup(copy);
     return status;
 }

@@ -61,8 +61,8 @@ size_t chain_spec_occurrence(const ChainSpec *spec, size_t index);
  * NULL. */
 ChainSpecModule *chain_spec_find(const ChainSpec *spec, const char *id, size_t occurrence);
 
-/** [control] Give each module that has no state a copy of that of the same module in `from`, by id
- * and occurrence. Fails only for lack of memory; some may have theirs then. */
+/** [control] Give each module a copy of the state of the same module in `from`, by id and
+ * occurrence, if that has one. Fails only for lack of memory; some may have theirs then. */
 Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from);
 
 /** [control] Take the modules whose files were replaced from the new ones, if `catalog` has such:
@@ -70,6 +70,10 @@ Status chain_spec_adopt_states(ChainSpec *spec, const ChainSpec *from);
  * `*changed` tells whether there were any. On failure, which is a lack of memory, some may be new.
  */
 Status chain_spec_follow(ChainSpec *spec, const Catalog *catalog, bool *changed);
+
+/** [control] A copy with all that the spec holds, for the caller to clean up. On failure, which is
+ * a lack of memory, it is empty. */
+Status chain_spec_copy(const ChainSpec *spec, ChainSpec *copy);
 
 /** [control] The text that gives this chain again, naming every parameter but meters, for the
  * caller to free(). NULL: no memory. */

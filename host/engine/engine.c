@@ -65,6 +65,8 @@ Engine *engine_new(const EngineConfig *config, Error *error)
         return NULL;
     }
     engine->config = *config;
+    if (config->policy.settle_ms == 0)
+        engine->config.policy = ENGINE_POLICY_DEFAULT;
     engine->channels = config->channels;
     engine->mode = ENGINE_MODE_WORKER;
     engine->newest = ROUTE_DRY;
@@ -87,7 +89,11 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     if (config->latency_changed)
         log_queue_add_news(config->log_queue, &engine->latency_news);
     log_queue_add_news(config->log_queue, &engine->retired_news);
-    return engine;
+    if (!engine_marks_init(engine))
+        return engine;
+    (void)error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
+    engine_free(engine);
+    return NULL;
 }
 
 void engine_free(Engine *engine)
@@ -95,6 +101,7 @@ void engine_free(Engine *engine)
     if (!engine)
         return;
     engine_stop(engine);
+    engine_marks_cleanup(engine);
     log_queue_remove_news(engine->config.log_queue, &engine->latency_news);
     log_queue_remove_news(engine->config.log_queue, &engine->retired_news);
     for (uint32_t i = 0; i < ROUTE_LANES; i++)
@@ -120,13 +127,9 @@ EngineMode engine_mode(const Engine *engine)
     return engine->mode;
 }
 
-Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *error)
+static Status set_rate(Engine *engine, double sample_rate_hz, Error *error)
 {
-    Status status = check_stopped(engine, "the sample rate", error);
-    if (!status)
-        status = check_rate(sample_rate_hz, error);
-    if (status)
-        return status;
+    Status status = STATUS_OK;
     pthread_mutex_lock(engine->lock);
     Chain *chain = engine_chain(engine);
     if (chain) {
@@ -144,6 +147,22 @@ Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *erro
         (void)snprintf(text, sizeof text, "%.0f", sample_rate_hz);
         recorder_tell(engine->config.recorder, RECORDING_EVENT_RATE, text);
     }
+    return status;
+}
+
+Status engine_set_sample_rate(Engine *engine, double sample_rate_hz, Error *error)
+{
+    Status status = check_stopped(engine, "the sample rate", error);
+    if (!status)
+        status = check_rate(sample_rate_hz, error);
+    if (status)
+        return status;
+    pthread_mutex_lock(&engine->setting);
+    status = engine_marks_begin_newest(engine, error);
+    if (!status)
+        status = set_rate(engine, sample_rate_hz, error);
+    engine_marks_settle(engine);
+    pthread_mutex_unlock(&engine->setting);
     return status;
 }
 
@@ -167,8 +186,11 @@ static Status start(Engine *engine, Error *error)
         return error_set(error, STATUS_BUSY, "engine: it runs already");
     if (make_dry(engine))
         return engine_lacks_memory(engine, error);
-    const Status status = engine_start_lanes(engine, error);
+    Status status = engine_marks_begin_newest(engine, error);
+    if (!status)
+        status = engine_start_lanes(engine, error);
     atomic_store(&engine->is_running, !status);
+    engine_marks_settle(engine);
     return status;
 }
 
@@ -185,6 +207,8 @@ void engine_stop(Engine *engine)
     pthread_mutex_lock(&engine->setting);
     if (atomic_exchange(&engine->is_running, false)) {
         engine_stop_lanes(engine);
+        engine_save_states(engine);
+        engine_marks_settle(engine);
         log_queue_flush(engine->config.log_queue);
     }
     pthread_mutex_unlock(&engine->setting);

@@ -7,13 +7,16 @@
 #ifndef OSSICLE_ENGINE_ENGINE_EVENT_H
 #define OSSICLE_ENGINE_ENGINE_EVENT_H
 
+#include "loader/library.h"
+
 #include <module-api.h>
 #include <stdint.h>
 
 typedef enum EngineEventKind {
     ENGINE_EVENT_MODULE_BEGINS,     /**< a module is about to be created in this process: if it
                                          takes the process down, remember that it was this one */
-    ENGINE_EVENT_MODULE_SETTLED,    /**< it has run for settle_ms: forget that */
+    ENGINE_EVENT_MODULE_SETTLED,    /**< it has run for settle_ms, or doesn't run any more: forget
+                                         that */
     ENGINE_EVENT_MODULE_DIED,       /**< the worker process died or hung in it; it is bypassed until
                                          it is tried again */
     ENGINE_EVENT_MODULE_QUARANTINE, /**< it died too often: it stays bypassed */
@@ -24,6 +27,7 @@ typedef enum EngineEventKind {
 typedef struct EngineEvent {
     EngineEventKind kind;
     const ossicle_module *module; /**< NULL: the chain as a whole */
+    const Library *library;       /**< that it is in; NULL: unknown */
     uint32_t deaths;              /**< of the module, or of the worker, so far */
     const char *reason;           /**< one line, or NULL */
 } EngineEvent;

@@ -189,21 +189,34 @@ static void tell(const Engine *engine, EngineMode mode_before)
     free(text);
 }
 
-Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
+static Status set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
 {
-    Chain *chain;
-    if ((size_t)mode >= ENGINE_MODE_COUNT)
-        return error_set(error, STATUS_BAD_ARGUMENT, "engine: there is no mode %d", (int)mode);
-    pthread_mutex_lock(&engine->setting);
+    Chain *chain = NULL;
     const EngineMode mode_before = engine->mode;
-    Status status = make_chain(engine, spec, &chain, error);
+    Status status = engine_marks_begin(engine, spec, error);
+    if (!status)
+        status = make_chain(engine, spec, &chain, error);
     if (!status && engine->is_running)
         status = set_running(engine, chain, mode, error);
     else if (!status)
         set_stopped(engine, chain, mode);
     if (!status)
         tell(engine, mode_before);
+    engine_marks_settle(engine);
+    return status;
+}
+
+Status engine_set_chain(Engine *engine, const ChainSpec *spec, EngineMode mode, Error *error)
+{
+    ChainSpec adopted = {NULL, 0};
+    if ((size_t)mode >= ENGINE_MODE_COUNT)
+        return error_set(error, STATUS_BAD_ARGUMENT, "engine: there is no mode %d", (int)mode);
+    pthread_mutex_lock(&engine->setting);
+    Status status = engine_adopt_states(engine, spec, &adopted, error);
+    if (!status)
+        status = set_chain(engine, &adopted, mode, error);
     pthread_mutex_unlock(&engine->setting);
+    chain_spec_cleanup(&adopted);
     return status;
 }
 

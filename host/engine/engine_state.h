@@ -8,6 +8,7 @@
 #define OSSICLE_ENGINE_ENGINE_STATE_H
 
 #include "engine/engine.h"
+#include "engine/engine_marks.h"
 #include "engine/error_list.h"
 #include "engine/gain_table.h"
 #include "engine/lane.h"
@@ -66,6 +67,7 @@ struct Engine {
     pthread_mutex_t control; /**< keeps the newest chain in place */
     pthread_mutex_t *lock;   /**< is `control`, also for functions that change nothing else */
     EngineConfig config;
+    EngineMarks marks;
     ErrorList errors;
     void *dry_memory;
 };
@@ -94,6 +96,14 @@ void engine_stop_lanes(Engine *engine);
 
 /** [control] Free the chains that aren't heard any more; `context` is the engine. */
 void engine_free_retired(void *context);
+
+/** [control, setting] Ask the modules of the newest chain for their states, also while sound runs:
+ * then its lane pauses between two blocks. */
+void engine_save_states(Engine *engine);
+
+/** [control, setting] A copy of `spec`, which may be NULL, whose modules have the states that those
+ * of the newest chain have now; the caller's to clean up. On failure it is empty. */
+Status engine_adopt_states(Engine *engine, const ChainSpec *spec, ChainSpec *adopted, Error *error);
 
 /** [control, locked] Add what the lane counted. */
 void engine_add_counters(const Lane *lane, EngineCounters *counters);

@@ -44,6 +44,18 @@ void lane_stop(Lane *lane)
     worker_stop(&lane->worker);
 }
 
+void lane_pause(Lane *lane)
+{
+    atomic_store(&lane->is_passed_by, true);
+    worker_pause(&lane->worker);
+}
+
+void lane_resume(Lane *lane)
+{
+    worker_resume(&lane->worker);
+    atomic_store(&lane->is_passed_by, false);
+}
+
 void lane_cleanup(Lane *lane)
 {
     chain_free(lane->chain);
@@ -64,7 +76,8 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
     Block fed = *block;
     fed.flags |= lane->flags;
     lane->flags = 0;
-    if (lane->mode == ENGINE_MODE_INLINE) {
+    const bool is_inline = lane->mode == ENGINE_MODE_INLINE;
+    if (is_inline && REALTIME_LIKELY(!atomic_load(&lane->is_passed_by))) {
         const uint64_t before = denormals_to_zero();
         count(&lane->queued_blocks);
         processor_process(&lane->processor, &fed, samples);
@@ -72,7 +85,7 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
         return;
     }
     fed.given_ns = (uint32_t)load_meter_now_ns();
-    if (REALTIME_LIKELY(block_ring_give(&lane->given, &fed))) {
+    if (REALTIME_LIKELY(!is_inline && block_ring_give(&lane->given, &fed))) {
         count(&lane->queued_blocks);
     } else {
         count(&lane->dropped_blocks);

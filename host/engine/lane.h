@@ -32,6 +32,7 @@ typedef struct Lane {
     BlockRing given;
     uint32_t flags; /**< OSSICLE_BLOCK_* for the next block */
     bool is_fed;
+    _Atomic bool is_passed_by;       /**< inline: blocks aren't processed; set by control */
     int64_t fed_from;                /**< if it is fed */
     _Atomic uint64_t queued_blocks;  /**< handed over */
     _Atomic uint64_t dropped_blocks; /**< not handed over: the ring was full */
@@ -56,6 +57,13 @@ void lane_stop(Lane *lane);
 
 /** [control, stopped] Free all. A zeroed lane is fine. */
 void lane_cleanup(Lane *lane);
+
+/** [control] Nothing is processed between these, but for a block that the writer is at: until it
+ * has left, see grace.h. Blocks wait, or, inline, pass by and are dropped. A lane in another mode,
+ * or one that has stopped, is fine. @{ */
+void lane_pause(Lane *lane);
+void lane_resume(Lane *lane);
+/** @} */
 
 /** [io, the writer] Hand a block over, or process it here; `samples` are what it refers to. */
 void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REALTIME;

@@ -18,7 +18,18 @@ void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
     worker->context = context;
     wake_init(&worker->wake);
     wake_init(&worker->is_up);
+    wake_init(&worker->rests);
     (void)snprintf(worker->scheduling, sizeof worker->scheduling, "not started");
+}
+
+/* The order counts, as all threads see it: who is seen resting looks whether it may go on before it
+ * does anything else. */
+static void rest(Worker *worker, uint32_t ticket)
+{
+    atomic_store(&worker->is_resting, true);
+    wake_signal(&worker->rests);
+    wake_wait(&worker->wake, ticket);
+    atomic_store(&worker->is_resting, false);
 }
 
 static void *run(void *context)
@@ -31,6 +42,10 @@ static void *run(void *context)
         const uint32_t ticket = wake_ticket(&worker->wake);
         const bool is_stopping = atomic_load_explicit(&worker->is_stopping, memory_order_acquire);
         Block block;
+        if (atomic_load(&worker->is_pausing)) {
+            rest(worker, ticket);
+            continue;
+        }
         if (block_ring_take(&worker->work, &block)) {
             worker->process(worker->context, &block);
         } else if (is_stopping) {
@@ -64,6 +79,28 @@ void worker_stop(Worker *worker)
     wake_signal(&worker->wake);
     pthread_join(worker->thread, NULL);
     worker->is_running = false;
+}
+
+void worker_pause(Worker *worker)
+{
+    if (!worker->is_running)
+        return;
+    atomic_store(&worker->is_pausing, true);
+    wake_signal(&worker->wake);
+    for (;;) {
+        const uint32_t ticket = wake_ticket(&worker->rests);
+        if (atomic_load(&worker->is_resting))
+            return;
+        wake_wait(&worker->rests, ticket);
+    }
+}
+
+void worker_resume(Worker *worker)
+{
+    if (!worker->is_running)
+        return;
+    atomic_store(&worker->is_pausing, false);
+    wake_signal(&worker->wake);
 }
 
 void worker_wake(Worker *worker) OSSICLE_REALTIME

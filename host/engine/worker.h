@@ -30,6 +30,9 @@ typedef struct Worker {
     pthread_t thread;
     bool is_running;
     _Atomic bool is_stopping;
+    _Atomic bool is_pausing; /**< control wants the thread to rest, */
+    _Atomic bool is_resting; /**< and it does so */
+    Wake rests;
     char scheduling[160];
 } Worker;
 
@@ -43,6 +46,12 @@ Status worker_start(Worker *worker, uint64_t period_ns, Error *error);
 
 /** [control] Let the thread process what was handed over, and join it. A zeroed worker is fine. */
 void worker_stop(Worker *worker);
+
+/** [control] Wait until the thread is between two blocks, and keep it there, while blocks gather,
+ * until worker_resume. A worker that doesn't run is fine. @{ */
+void worker_pause(Worker *worker);
+void worker_resume(Worker *worker);
+/** @} */
 
 /** [io] Wake the thread if it sleeps. */
 void worker_wake(Worker *worker) OSSICLE_REALTIME;

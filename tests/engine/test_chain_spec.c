@@ -273,9 +273,10 @@ Test(chain_spec, finds_modules_again_by_id_and_occurrence)
                                   "org.test.bare",
                                   &both, NULL),
                  STATUS_OK);
-    cr_assert_eq(chain_spec_set_state(&after.modules[2], "own", 3), STATUS_OK);
+    cr_assert_eq(chain_spec_set_state(&after.modules[2], "old", 3), STATUS_OK);
+    cr_assert_eq(chain_spec_set_state(&after.modules[4], "own", 3), STATUS_OK);
     cr_assert_eq(chain_spec_adopt_states(&after, &before), STATUS_OK);
-    static const char *const states[] = {"B", "", "own", "C", ""};
+    static const char *const states[] = {"B", "", "A", "C", "own"};
     for (size_t i = 0; i < 5; i++) {
         cr_assert_eq(after.modules[i].state_size, strlen(states[i]), "module %zu", i);
         cr_assert_eq(memcmp(after.modules[i].state ? after.modules[i].state : "", states[i],
