@@ -5,6 +5,7 @@
 
 #include "driver/control_gain.h"
 #include "driver/device_change.h"
+#include "driver/device_events.h"
 #include "driver/device_follow.h"
 #include "driver/device_format.h"
 #include "driver/io_record.h"
@@ -37,6 +38,8 @@ Engine *device_new_engine(Device *device, const DeviceConfiguration *configurati
         .log_queue = device->driver->log_queue,
         .recorder = device->recorder,
         .latency_changed = latency_changed,
+        .supervisor = device->driver->supervisor,
+        .event = device_engine_event,
         .context = device,
     };
     return engine_new(&config, error);
@@ -103,6 +106,7 @@ Device *device_new(Driver *driver, AudioObjectID id, const DeviceConfiguration *
     clock_init(&device->clock, configuration->ring_frames, host_timebase());
     (void)pthread_mutex_init(&device->lock, NULL);
     (void)error_list_init(&device->errors, driver->configuration.log);
+    device_events_init(device);
     device_make_objects(device, id, configuration->is_clock);
     if (make_parts(device, configuration, error) != STATUS_OK) {
         device_free(device);
@@ -116,6 +120,7 @@ void device_free(Device *device)
     if (!device)
         return;
     engine_free(device->engine);
+    device_events_cleanup(device);
     recorder_free(device->recorder);
     memory_free(device->mix);
     device_drop_changes(device);

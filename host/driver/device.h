@@ -5,8 +5,9 @@
  * One loopback device with its streams and controls.
  *
  * Control threads take `lock` for everything but the atomic fields, and never hold it while they
- * call the host. I/O threads take no lock: they run only between the first client's StartIO and the
- * last one's StopIO, when nothing they use is replaced. */
+ * call the host, but to store that a module begins to run. I/O threads take no lock: they run only
+ * between the first client's StartIO and the last one's StopIO, when nothing they use is replaced.
+ */
 
 #ifndef OSSICLE_DRIVER_DEVICE_H
 #define OSSICLE_DRIVER_DEVICE_H
@@ -78,6 +79,8 @@ struct Device {
     CFTypeRef awaited_states;
     /** @} */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
+    News event_news; /**< the engine has told something */
+    atomic_bool has_new_quarantine;
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */
     UInt64 last_change;    /**< the action of the newest */

@@ -5,6 +5,7 @@
 
 #include "driver/configuration.h"
 #include "driver/device_change.h"
+#include "driver/device_events.h"
 #include "driver/device_modules.h"
 
 void insert_set_cleanup(InsertSet *set)
@@ -13,6 +14,27 @@ void insert_set_cleanup(InsertSet *set)
         insert_free(set->at[i]);
         set->at[i] = NULL;
     }
+}
+
+static void tell_of_modules(Device *device, const ChainSpec *spec, EngineEventKind kind)
+{
+    for (size_t i = 0; i < spec->count; i++) {
+        const ChainSpecModule *module = &spec->modules[i];
+        const EngineEvent event = {
+            .kind = kind, .module = module->module, .library = module->library};
+        if (!module->is_bypassed && !module->is_kept_out)
+            device_engine_event(device, &event);
+    }
+}
+
+/* The modules are marked until they are activated. */
+static Insert *make_marked(Device *device, const ChainSpec *spec, const InsertConfig *config,
+                           Error *error)
+{
+    tell_of_modules(device, spec, ENGINE_EVENT_MODULE_BEGINS);
+    Insert *insert = insert_new(spec, config, error);
+    tell_of_modules(device, spec, ENGINE_EVENT_MODULE_SETTLED);
+    return insert;
 }
 
 /* The insert of the client in `slot`; NULL if its application has no chain, or nothing to play
@@ -33,7 +55,7 @@ static Status make_insert(Device *device, const ApplicationList *list, UInt32 sl
     };
     Error reason;
     device_keep_out(device, &application->chain, NULL);
-    *insert = insert_new(&application->chain, &config, &reason);
+    *insert = make_marked(device, &application->chain, &config, &reason);
     if (*insert)
         return STATUS_OK;
     return error_set(error, reason.status, "applications[%u].chain: client %u: %s",

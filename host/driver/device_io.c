@@ -6,6 +6,7 @@
 #include "driver/device_applications.h"
 #include "driver/device_clock.h"
 #include "driver/device_format.h"
+#include "driver/device_storage.h"
 #include "driver/driver_devices.h"
 
 bool device_halt(Device *device)
@@ -82,6 +83,8 @@ OSStatus device_remove_client(Device *device, UInt32 client_id)
     const bool stopped = device->clients.running == 0 && device_halt(device);
     (void)pthread_mutex_unlock(&device->lock);
     insert_free(insert);
+    if (stopped)
+        device_store_states(device);
     if (status == STATUS_OK)
         announce_client(device, client_id, stopped);
     driver_end_device(device);
@@ -124,8 +127,19 @@ OSStatus device_stop_io(Device *device, UInt32 client_id)
     const Status status = client_table_stop(&device->clients, client_id);
     const bool stopped = device->clients.running == 0 && device_halt(device);
     (void)pthread_mutex_unlock(&device->lock);
+    if (stopped)
+        device_store_states(device);
     if (status == STATUS_OK)
         announce_client(device, client_id, stopped);
     driver_end_device(device);
     return status == STATUS_OK ? kAudioHardwareNoError : kAudioHardwareIllegalOperationError;
+}
+
+void device_finish(Device *device)
+{
+    (void)pthread_mutex_lock(&device->lock);
+    const bool stopped = device_halt(device);
+    (void)pthread_mutex_unlock(&device->lock);
+    if (stopped)
+        device_store_states(device);
 }

@@ -30,4 +30,7 @@ bool device_halt(Device *device);
 Status device_resume(Device *device, bool was_running, Error *error);
 /** @} */
 
+/** [control, no lock] The driver ends: stop, and store what the modules remember. */
+void device_finish(Device *device);
+
 #endif

@@ -37,34 +37,49 @@ static bool keeps_out(const ChainSpec *spec, const char *id)
     return false;
 }
 
-/* Whether a chain of the device lacks the module. */
-static bool lacks(Device *device, const char *id)
+/* If the chain is without the module: it is made anew. */
+static Status let_in(Device *device, const char *id, ChainSpec *spec, Announcement *announcement,
+                     Error *error)
 {
-    ChainSpec spec = {0};
-    if (!device_lock_engine(device))
-        return false;
-    bool result =
-        engine_copy_chain(device->engine, &spec, NULL) == STATUS_OK && keeps_out(&spec, id);
-    for (UInt32 i = 0; i < device->applications.count; i++)
-        result |= keeps_out(&device->applications.items[i].chain, id);
-    (void)pthread_mutex_unlock(&device->lock);
-    chain_spec_cleanup(&spec);
-    return result;
-}
-
-static Status perform_renewal(Device *device, DeviceChange *change, Announcement *announcement,
-                              Error *error)
-{
-    Status status = engine_copy_chain(device->engine, &change->chain, error);
+    Status status = engine_copy_chain(device->engine, spec, error);
+    if (status != STATUS_OK || !keeps_out(spec, id))
+        return status;
+    device_keep_out(device, spec, announcement);
+    status = engine_set_chain(device->engine, spec, engine_mode(device->engine), error);
     if (status != STATUS_OK)
         return status;
-    device_keep_out(device, &change->chain, announcement);
-    status = engine_set_chain(device->engine, &change->chain, engine_mode(device->engine), error);
-    if (status != STATUS_OK)
-        return status;
-    device_renew_inserts(device, &change->inserts, announcement);
+    device_update_latency(device, announcement);
     announcement_add(announcement, kOssicleDevicePropertyChain, kAudioObjectPropertyScopeGlobal);
     return STATUS_OK;
+}
+
+static Status renew_inserts(Device *device, DeviceChange *change, Announcement *announcement,
+                            Error *error)
+{
+    device_renew_inserts(device, &change->inserts, announcement);
+    return STATUS_OK;
+}
+
+/* Make the chains anew that the module belongs to: the device's own while sound runs, those of
+ * applications when the host says so. */
+static void let_in_everywhere(Device *device, const char *id)
+{
+    Error error;
+    ChainSpec spec = {0};
+    Announcement announcement = {0};
+    bool has_application = false;
+    if (!device_lock_engine(device))
+        return;
+    const Status status = let_in(device, id, &spec, &announcement, &error);
+    for (UInt32 i = 0; i < device->applications.count; i++)
+        has_application |= keeps_out(&device->applications.items[i].chain, id);
+    (void)pthread_mutex_unlock(&device->lock);
+    chain_spec_cleanup(&spec);
+    if (status != STATUS_OK)
+        device_report(device, &error);
+    device_announce(device, &announcement);
+    if (has_application)
+        (void)device_request_change(device, &(DeviceChange){.perform = renew_inserts});
 }
 
 OSStatus driver_release_module(Driver *driver, const char *id)
@@ -81,9 +96,7 @@ OSStatus driver_release_module(Driver *driver, const char *id)
     (void)pthread_mutex_lock(&driver->structure_lock);
     Device *newest = driver->devices;
     (void)pthread_mutex_unlock(&driver->structure_lock);
-    for (Device *device = newest; device; device = device->older) {
-        if (lacks(device, id))
-            (void)device_request_change(device, &(DeviceChange){.perform = perform_renewal});
-    }
+    for (Device *device = newest; device; device = device->older)
+        let_in_everywhere(device, id);
     return kAudioHardwareNoError;
 }

@@ -100,6 +100,21 @@ void device_store(Device *device)
         CFRelease(settings);
 }
 
+void device_store_states(Device *device)
+{
+    ChainSpec spec = {0};
+    bool has_states = false;
+    if (!device_lock_engine(device))
+        return;
+    (void)engine_copy_chain(device->engine, &spec, NULL);
+    (void)pthread_mutex_unlock(&device->lock);
+    for (size_t i = 0; i < spec.count; i++)
+        has_states |= spec.modules[i].state_size > 0;
+    chain_spec_cleanup(&spec);
+    if (has_states)
+        device_store(device);
+}
+
 static void complain(Device *device, const char *key, const char *why)
 {
     Error error;

@@ -13,6 +13,9 @@
 /** Store the settings as they are. */
 void device_store(Device *device);
 
+/** Store them if the chain's modules remember anything: the device has just stopped. */
+void device_store_states(Device *device);
+
 /** Take up what was stored, or else is configured, before any client is there; what doesn't work
  * any more is reported and left out. */
 void device_restore(Device *device);

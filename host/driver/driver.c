@@ -7,6 +7,7 @@
 #include "driver/configuration_storage.h"
 #include "driver/custom_properties.h"
 #include "driver/device.h"
+#include "driver/device_io.h"
 #include "driver/driver_devices.h"
 #include "driver/driver_state.h"
 #include "driver/driver_trace.h"
@@ -81,6 +82,8 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
 void driver_free(Driver *driver)
 {
     module_watch_stop(&driver->module_watch);
+    for (Device *device = driver->devices; device; device = device->older)
+        device_finish(device);
     for (Device *device = driver->devices; device;) {
         Device *older = device->older;
         device_free(device);

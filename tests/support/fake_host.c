@@ -30,9 +30,11 @@ static OSStatus properties_changed(AudioServerPlugInHostRef reference, AudioObje
                                    UInt32 count, const AudioObjectPropertyAddress *addresses)
 {
     FakeHost *host = host_of(reference);
+    (void)pthread_mutex_lock(&host->news_lock);
     host->news_calls++;
     for (UInt32 i = 0; i < count && host->news_count < FAKE_NEWS_CAPACITY; i++)
         host->news[host->news_count++] = (FakeNews){object, addresses[i], host->news_calls};
+    (void)pthread_mutex_unlock(&host->news_lock);
     return kAudioHardwareNoError;
 }
 
@@ -149,6 +151,7 @@ FakeHost *fake_host_new_with(const DriverConfiguration *configuration, CFDiction
     host->storage = storage ? CFDictionaryCreateMutableCopy(NULL, 0, storage)
                             : CFDictionaryCreateMutable(NULL, 0, &kCFTypeDictionaryKeyCallBacks,
                                                         &kCFTypeDictionaryValueCallBacks);
+    (void)pthread_mutex_init(&host->news_lock, NULL);
     host->driver = driver_new(configuration);
     require(host->driver != NULL, "driver_new");
     require((*host->driver)->Initialize(host->driver, &host->interface) == kAudioHardwareNoError,
@@ -160,6 +163,7 @@ void fake_host_free(FakeHost *host)
 {
     require((*host->driver)->Release(host->driver) == 0, "the last Release");
     CFRelease(host->storage);
+    (void)pthread_mutex_destroy(&host->news_lock);
     free(host);
 }
 
@@ -314,19 +318,22 @@ AudioObjectID fake_host_control(const FakeHost *host, AudioClassID class_id,
     return kAudioObjectUnknown;
 }
 
-size_t fake_host_news_of(const FakeHost *host, AudioObjectID object,
-                         AudioObjectPropertySelector selector)
+size_t fake_host_news_of(FakeHost *host, AudioObjectID object, AudioObjectPropertySelector selector)
 {
     size_t count = 0;
+    (void)pthread_mutex_lock(&host->news_lock);
     for (size_t i = 0; i < host->news_count; i++)
         count += host->news[i].object == object && host->news[i].address.mSelector == selector;
+    (void)pthread_mutex_unlock(&host->news_lock);
     return count;
 }
 
 void fake_host_forget_news(FakeHost *host)
 {
+    (void)pthread_mutex_lock(&host->news_lock);
     host->news_count = 0;
     host->news_calls = 0;
+    (void)pthread_mutex_unlock(&host->news_lock);
 }
 
 void fake_host_add_client(FakeHost *host, UInt32 client)

@@ -3,7 +3,8 @@
 
 /** @file fake_host.h
  * The HAL's side of a driver, as a test wants it: storage in memory, news remembered, and
- * configuration changes performed, kept, aborted or refused. One thread at a time. */
+ * configuration changes performed, kept, aborted or refused. One thread at a time, but for the
+ * driver's own, which may have news while the test asks for news by the functions below. */
 
 #ifndef OSSICLE_TESTS_FAKE_HOST_H
 #define OSSICLE_TESTS_FAKE_HOST_H
@@ -12,6 +13,7 @@
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <CoreFoundation/CoreFoundation.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -48,6 +50,7 @@ typedef struct FakeHost {
     FakeRequest kept[FAKE_KEPT_CAPACITY];
     size_t kept_count;
     size_t requests; /**< for configuration changes, all there were */
+    pthread_mutex_t news_lock;
     FakeNews news[FAKE_NEWS_CAPACITY];
     size_t news_count;
     unsigned news_calls;
@@ -107,7 +110,7 @@ char *fake_last_error(const FakeHost *host);
 /** @} */
 
 /** How often the news named this property, and a fresh start. @{ */
-size_t fake_host_news_of(const FakeHost *host, AudioObjectID object,
+size_t fake_host_news_of(FakeHost *host, AudioObjectID object,
                          AudioObjectPropertySelector selector);
 void fake_host_forget_news(FakeHost *host);
 /** @} */
