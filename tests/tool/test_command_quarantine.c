@@ -161,3 +161,93 @@ Test(command_quarantine, settings_that_are_broken_are_said_to_be)
                    "dashes and underscores, and begins with a letter or a digit\n",
                    "modules", "--name", "../x");
 }
+
+#define IN_ACTIVATE "org.ossicle.test.crashes-in-activate"
+#define IN_PROCESS  "org.ossicle.test.crashes-in-process"
+
+static char *modules_folder(const char *name)
+{
+    char *const folder = module_folder_new();
+    char *const path = module_folder_path(FIXTURES_DIR, name);
+    module_folder_copy(folder, path, name);
+    free(path);
+    return folder;
+}
+
+/* Wait until the host is gone; it has been killed by abort(). */
+static void expect_crash(ToolProcess *host)
+{
+    ToolRun run = run_host_stop(host, 0);
+    cr_expect_eq(run.exit_code, -SIGABRT, "%d", run.exit_code);
+    tool_run_cleanup(&run);
+}
+
+/* A host that starts again begins without the module, and says so. */
+static void expect_skipped(const char *folder, const char *id)
+{
+    ToolProcess host = RUN_HOST("crash", "--modules", folder);
+    char *const chain = tool_output((const char *const[]){"get", "--name", "crash", "chain", NULL});
+    if (!strstr(chain, id))
+        free(tool_output((const char *const[]){"set", "--name", "crash", "chain", id, NULL}));
+    free(chain);
+    char *const errors =
+        tool_output((const char *const[]){"get", "--name", "crash", "errors", NULL});
+    cr_expect_not_null(
+        strstr(errors, "is in quarantine, and sound passes it by: the process ended"), "%s",
+        errors);
+    cr_expect_not_null(strstr(errors, id), "%s", errors);
+    free(errors);
+    char *line = NULL;
+    cr_assert_gt(asprintf(&line, "in quarantine: %s 1.0.0, since ", id), 0);
+    expect_line("crash", line, true);
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0);
+    tool_run_cleanup(&run);
+    expect_line("crash", line, true);
+    free(line);
+}
+
+Test(command_quarantine, who_ends_the_host_when_it_is_made_is_left_out_of_the_next)
+{
+    char *const folder = modules_folder("crashes-in-activate.so");
+    ToolProcess host = RUN_HOST("crash", "--modules", folder);
+    ToolRun run = RUN_TOOL("set", "--name", "crash", "chain", IN_ACTIVATE);
+    cr_expect_eq(run.exit_code, 1);
+    tool_run_cleanup(&run);
+    expect_crash(&host);
+    expect_line("crash", "in quarantine: " IN_ACTIVATE " 1.0.0, since ", true);
+    expect_skipped(folder, IN_ACTIVATE);
+    module_folder_free(folder);
+}
+
+/* It crashes at a certain frame, which the first host is past: the second one ends by it. */
+Test(command_quarantine, who_ends_the_host_at_the_start_of_sound_is_left_out_of_the_next)
+{
+    char *const folder = modules_folder("crashes-in-process.so");
+    ToolProcess host = RUN_HOST("crash", "--modules", folder);
+    long written = 0;
+    while (written <= 8192) {
+        char *const text = tool_output(
+            (const char *const[]){"get", "--name", "crash", "--json", "counters", NULL});
+        json_t *const json = json_loads(text, 0, NULL);
+        written = (long)json_integer_value(
+            json_object_get(json_object_get(json, "counters"), "writtenSampleTime"));
+        json_decref(json);
+        free(text);
+    }
+    char *const set =
+        tool_output((const char *const[]){"set", "--name", "crash", "chain", IN_PROCESS, NULL});
+    free(set);
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0);
+    tool_run_cleanup(&run);
+    expect_line("crash", "in quarantine: ", false);
+    /* It may end before it says that it runs. */
+    host =
+        run_tool_start((const char *const[]){"run", "--name", "crash", "--modules", folder, NULL});
+    run = run_tool_finish(&host);
+    cr_expect_eq(run.exit_code, -SIGABRT, "%d", run.exit_code);
+    tool_run_cleanup(&run);
+    expect_skipped(folder, IN_PROCESS);
+    module_folder_free(folder);
+}
