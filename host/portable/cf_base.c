@@ -57,10 +57,17 @@ void cf_fatal(const char *function, const char *format, ...)
     abort();
 }
 
+const int __CFConstantStringClassReference[24] = {0};
+
+bool cf_is_constant(CFTypeRef cf)
+{
+    return ((const CFConstantString *)cf)->class_ == __CFConstantStringClassReference;
+}
+
 bool cf_is_literal(CFTypeRef cf)
 {
     /* The address that an object begins with is never these eight characters. */
-    return memcmp(cf, "CFString", 8) == 0;
+    return memcmp(cf, "CFString", 8) == 0 || cf_is_constant(cf);
 }
 
 const CFClass *cf_class_of(CFTypeRef cf, const char *function)

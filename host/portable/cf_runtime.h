@@ -78,8 +78,22 @@ void cf_uncount(int64_t objects);
 /** Retain unless the last reference is gone already. For registries, under their lock. */
 bool cf_try_retain(CFTypeRef cf);
 
-/** True if the object is a string that CFSTR made. */
+/** True if the object is a string that CFSTR made, or a compiler. */
 bool cf_is_literal(CFTypeRef cf);
+
+/** What compilers that know CoreFoundation make of CFSTR, as code that was built for a Mac has it:
+ * its class is an address that CoreFoundation exports for just this. */
+typedef struct CFConstantString {
+    const void *class_;
+    uint32_t flags;
+    const char *bytes; /**< ended by a NUL */
+    CFIndex length;    /**< in units: bytes, or UTF-16 in a string that isn't ASCII */
+} CFConstantString;
+enum { CF_CONSTANT_ASCII = 0x7c8 }; /* the flags of one that is ASCII */
+extern __attribute__((visibility("default"))) const int __CFConstantStringClassReference[24];
+
+/** True if the object is a string that a compiler made. */
+bool cf_is_constant(CFTypeRef cf);
 
 /** The class of any object. Stops the program if there is no object. */
 const CFClass *cf_class_of(CFTypeRef cf, const char *function);

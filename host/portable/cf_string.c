@@ -54,9 +54,18 @@ CFIndex cf_utf16_length(const char *bytes, size_t size)
     return length;
 }
 
+static StringView constant_view(const CFConstantString *string, const char *function)
+{
+    if (string->flags != CF_CONSTANT_ASCII)
+        cf_fatal(function, "constant strings other than ASCII are unknown here");
+    return (StringView){string->bytes, (size_t)string->length, string->length};
+}
+
 StringView cf_string_view(CFStringRef string, const char *function)
 {
     cf_require(string, &cf_string_class, function);
+    if (cf_is_constant(string))
+        return constant_view((const CFConstantString *)(const void *)string, function);
     if (cf_is_literal(string)) {
         const char *const bytes = (const char *)(const void *)string + strlen("CFString");
         const size_t size = strlen(bytes);

@@ -32,6 +32,37 @@ Test(cf_string, literals_are_strings)
     cr_assert_eq(CFStringGetLength(file_scope), 11);
 }
 
+/* As clang makes it of CFSTR for a Mac. */
+extern const int __CFConstantStringClassReference[];
+static const struct {
+    const void *class_;
+    uint32_t flags;
+    const char *bytes;
+    CFIndex length;
+} compiled = {__CFConstantStringClassReference, 0x7c8, "inner", 5},
+  compiled_wide = {__CFConstantStringClassReference, 0x7d0, "a\0b\0", 2};
+
+Test(cf_string, constants_of_compilers_are_strings)
+{
+    const CFStringRef string = (CFStringRef)(const void *)&compiled;
+    assert_text(string, "inner");
+    cr_assert_eq(CFGetTypeID(string), CFStringGetTypeID());
+    cr_assert(CFEqual(string, CFSTR("inner")));
+    cr_assert_eq(CFHash(string), CFHash(CFSTR("inner")));
+    cr_assert_eq(CFStringGetLength(string), 5);
+    cr_assert_eq(CFRetain(string), string);
+    CFRelease(string);
+    CFRelease(string);
+    const CFStringRef copy = CFStringCreateCopy(NULL, string);
+    cr_assert_eq(copy, string);
+    CFRelease(copy);
+}
+
+Test(cf_string, wide_constants_of_compilers_are_refused, .signal = SIGABRT)
+{
+    (void)CFStringGetLength((CFStringRef)(const void *)&compiled_wide);
+}
+
 Test(cf_string, literals_equal_made_strings)
 {
     const CFStringRef string = make(GREETING);
