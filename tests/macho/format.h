@@ -1,0 +1,147 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/** @file format.h
+ * The numbers of the Mach-O format that are used here: the only place that knows them. */
+
+#ifndef OSSICLE_TESTS_MACHO_FORMAT_H
+#define OSSICLE_TESTS_MACHO_FORMAT_H
+
+#include <stdint.h>
+
+#define MACHO_FAT_MAGIC UINT32_C(0xcafebabe) /* in network byte order */
+#define MACHO_MAGIC     UINT32_C(0xfeedfacf) /* 64 bits */
+
+enum {
+    MACHO_FAT_HEADER_SIZE = 8,
+    MACHO_FAT_ENTRY_SIZE = 20,
+    MACHO_HEADER_SIZE = 32,
+    MACHO_SEGMENT_SIZE = 72,
+    MACHO_SECTION_SIZE = 80,
+    MACHO_SYMBOL_SIZE = 16,
+};
+
+enum {
+    MACHO_CPU_X86_64 = 0x01000007,
+    MACHO_CPU_ARM64 = 0x0100000c,
+};
+
+enum {
+    MACHO_TYPE_DYLIB = 6,
+    MACHO_TYPE_BUNDLE = 8,
+};
+
+/* Load commands. Who doesn't know a command with the highest bit must not load the file. */
+#define MACHO_MUST_KNOW            UINT32_C(0x80000000)
+#define MACHO_LOAD_SYMTAB          UINT32_C(0x2)
+#define MACHO_LOAD_DYSYMTAB        UINT32_C(0xb)
+#define MACHO_LOAD_DYLIB           UINT32_C(0xc)
+#define MACHO_LOAD_ID              UINT32_C(0xd)
+#define MACHO_LOAD_WEAK_DYLIB      (UINT32_C(0x18) | MACHO_MUST_KNOW)
+#define MACHO_LOAD_SEGMENT         UINT32_C(0x19)
+#define MACHO_LOAD_UUID            UINT32_C(0x1b)
+#define MACHO_LOAD_RPATH           (UINT32_C(0x1c) | MACHO_MUST_KNOW)
+#define MACHO_LOAD_SIGNATURE       UINT32_C(0x1d)
+#define MACHO_LOAD_REEXPORT        (UINT32_C(0x1f) | MACHO_MUST_KNOW)
+#define MACHO_LOAD_DYLD_INFO       (UINT32_C(0x22) | MACHO_MUST_KNOW)
+#define MACHO_LOAD_MINIMUM_MACOS   UINT32_C(0x24)
+#define MACHO_LOAD_FUNCTION_STARTS UINT32_C(0x26)
+#define MACHO_LOAD_DATA_IN_CODE    UINT32_C(0x29)
+#define MACHO_LOAD_BUILD_VERSION   UINT32_C(0x32)
+#define MACHO_LOAD_EXPORTS_TRIE    (UINT32_C(0x33) | MACHO_MUST_KNOW)
+#define MACHO_LOAD_CHAINS          (UINT32_C(0x34) | MACHO_MUST_KNOW)
+
+enum { MACHO_PLATFORM_MACOS = 1 };
+
+enum { MACHO_READ = 1, MACHO_WRITE = 2, MACHO_EXECUTE = 4 };
+
+enum { MACHO_SEGMENT_READ_ONLY = 0x10 }; /* once it is bound */
+
+enum {
+    MACHO_SECTION_TYPE = 0xff,
+    MACHO_SECTION_ZERO_FILL = 0x1,
+    MACHO_SECTION_INITIALIZERS = 0x9,
+    MACHO_SECTION_BIG_ZERO_FILL = 0xc,
+    MACHO_SECTION_THREAD_DATA = 0x11,
+    MACHO_SECTION_THREAD_ZERO_FILL = 0x12,
+    MACHO_SECTION_THREAD_VARIABLES = 0x13,
+    MACHO_SECTION_INITIALIZER_OFFSETS = 0x16,
+};
+
+/* The type of a symbol. */
+enum {
+    MACHO_SYMBOL_DEBUG = 0xe0,
+    MACHO_SYMBOL_PRIVATE = 0x10,
+    MACHO_SYMBOL_KIND = 0x0e,
+    MACHO_SYMBOL_UNDEFINED = 0x00,
+    MACHO_SYMBOL_IN_SECTION = 0x0e,
+    MACHO_SYMBOL_EXTERNAL = 0x01,
+};
+
+/* Rebase opcodes: the upper four bits; the lower ones are a number. */
+enum {
+    MACHO_REBASE_DONE = 0x00,
+    MACHO_REBASE_SET_TYPE = 0x10,
+    MACHO_REBASE_SET_SEGMENT = 0x20,
+    MACHO_REBASE_ADD = 0x30,
+    MACHO_REBASE_ADD_SCALED = 0x40,
+    MACHO_REBASE_DO_COUNT = 0x50,
+    MACHO_REBASE_DO_ULEB_COUNT = 0x60,
+    MACHO_REBASE_DO_ADD = 0x70,
+    MACHO_REBASE_DO_COUNT_SKIP = 0x80,
+};
+
+enum {
+    MACHO_BIND_DONE = 0x00,
+    MACHO_BIND_SET_LIBRARY = 0x10,
+    MACHO_BIND_SET_ULEB_LIBRARY = 0x20,
+    MACHO_BIND_SET_SPECIAL_LIBRARY = 0x30,
+    MACHO_BIND_SET_SYMBOL = 0x40,
+    MACHO_BIND_SET_TYPE = 0x50,
+    MACHO_BIND_SET_ADDEND = 0x60,
+    MACHO_BIND_SET_SEGMENT = 0x70,
+    MACHO_BIND_ADD = 0x80,
+    MACHO_BIND_DO = 0x90,
+    MACHO_BIND_DO_ADD = 0xa0,
+    MACHO_BIND_DO_ADD_SCALED = 0xb0,
+    MACHO_BIND_DO_COUNT_SKIP = 0xc0,
+};
+
+enum { MACHO_OPCODE = 0xf0, MACHO_IMMEDIATE = 0x0f, MACHO_TYPE_POINTER = 1, MACHO_WEAK_IMPORT = 1 };
+
+/* Chained fixups. */
+enum {
+    MACHO_CHAINS_HEADER_SIZE = 28,
+    MACHO_CHAINS_SEGMENT_SIZE = 22, /* before its pages */
+    MACHO_CHAINS_POINTER_64 = 2,
+    MACHO_CHAINS_POINTER_64_OFFSET = 6,
+    MACHO_CHAINS_NO_PAGE = 0xffff,
+    MACHO_CHAINS_MANY_STARTS = 0x8000,
+    MACHO_CHAINS_IMPORT = 1,
+    MACHO_CHAINS_IMPORT_ADDEND = 2,
+    MACHO_CHAINS_IMPORT_ADDEND_64 = 3,
+};
+
+/* Flags in the export trie. */
+enum {
+    MACHO_EXPORT_KIND = 0x3,
+    MACHO_EXPORT_THREAD_LOCAL = 0x1,
+    MACHO_EXPORT_ABSOLUTE = 0x2,
+    MACHO_EXPORT_REEXPORT = 0x8,
+    MACHO_EXPORT_RESOLVER = 0x10,
+};
+
+/* Signatures, all in network byte order. */
+#define MACHO_SIGNATURE_MAGIC      UINT32_C(0xfade0cc0)
+#define MACHO_CODE_DIRECTORY_MAGIC UINT32_C(0xfade0c02)
+enum {
+    MACHO_SIGNATURE_HEADER_SIZE = 12,
+    MACHO_SIGNATURE_ENTRY_SIZE = 8,
+    MACHO_SIGNATURE_CODE_DIRECTORY = 0,
+    MACHO_CODE_DIRECTORY_SIZE = 44, /* the part that all versions have */
+    MACHO_CODE_DIRECTORY_ADHOC = 0x2,
+    MACHO_HASH_SHA256 = 2,
+    MACHO_SPECIAL_SLOTS = 7,
+};
+
+#endif
