@@ -4,6 +4,7 @@
 #include "macho/adapters.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const Adapter *const tables[] = {
@@ -46,6 +47,10 @@ static size_t without_variant(const char *name)
 
 void *adapters_find(const char *library, const char *symbol)
 {
+    /* Of a system that is older, or that lacks something. */
+    const char *const without = getenv("MACHO_WITHOUT");
+    if (without != NULL && strncmp(symbol, without, strlen(without)) == 0)
+        return NULL;
     if (*symbol != '_' && strcmp(symbol, "dyld_stub_binder") != 0)
         return NULL;
     const char *const name = *symbol == '_' ? symbol + 1 : symbol;
