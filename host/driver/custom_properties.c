@@ -141,19 +141,17 @@ static OSStatus set_parameters(const PropertyRequest *request, UInt32 count, con
 {
     Device *device = device_of(request);
     Error error;
+    Announcement announcement = {0};
     if (!device_lock_engine(device))
         return kAudioHardwareBadObjectError;
-    const Status status = parameter_changes_apply(device->engine, *(const CFTypeRef *)data, &error);
+    const Status status =
+        parameter_changes_apply(device, *(const CFTypeRef *)data, &announcement, &error);
     (void)pthread_mutex_unlock(&device->lock);
     if (status != STATUS_OK) {
         device_report(device, &error);
         return kAudioHardwareIllegalOperationError;
     }
     device_store(device);
-    Announcement announcement = {0};
-    announcement_add(&announcement, kOssicleDevicePropertyParameters,
-                     kAudioObjectPropertyScopeGlobal);
-    announcement_add(&announcement, kOssicleDevicePropertyChain, kAudioObjectPropertyScopeGlobal);
     device_announce(device, &announcement);
     return kAudioHardwareNoError;
 }

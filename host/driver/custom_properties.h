@@ -53,8 +53,9 @@ enum {
     /** Device, CFArray of CFDictionary, settable. Read: one dictionary for each module of the
      * chain, with id, name and parameters as in kOssiclePlugInPropertyModules, each with its
      * present value besides. Set: an array of dictionaries with module (its index in the chain),
-     * parameter (its id), value, and, if it isn't to be at once, sampleTime; all or none take
-     * effect. */
+     * parameter (its id), value, if it isn't to be at once, sampleTime, and, if it is about the
+     * chain of an application, its bundleID: then for all its clients, present and to come. All or
+     * none take effect. */
     kOssicleDevicePropertyParameters = 'oPar',
     /** Device, CFDictionary of CFNumber and CFString, read only: the fields of EngineCounters
      * under their names (blocks, processedBlocks, droppedBlocks, lateFrames, silencedBlocks,

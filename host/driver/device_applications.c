@@ -116,6 +116,23 @@ Status device_add_insert(Device *device, UInt32 client_id, Error *error)
     return error_set(error, status, "%s; it plays without", reason.message);
 }
 
+Status device_set_application_parameter(Device *device, Application *application, size_t module,
+                                        uint32_t parameter, double value, int64_t sample_time,
+                                        Error *error)
+{
+    Status status = STATUS_OK;
+    for (UInt32 i = 0; i < CLIENT_CAPACITY && status == STATUS_OK; i++) {
+        const CFStringRef bundle_id = device->clients.clients[i].bundle_id;
+        Reader *reader = device->clients.slots[i].reader;
+        Insert *insert = reader ? atomic_load(&reader->insert) : NULL;
+        if (insert && bundle_id && CFEqual(bundle_id, application->bundle_id))
+            status = insert_set_parameter(insert, module, parameter, value, sample_time, error);
+    }
+    if (status == STATUS_OK)
+        application->chain.modules[module].values[parameter] = value;
+    return status;
+}
+
 Insert *device_take_insert(Device *device, UInt32 client_id)
 {
     Reader *reader = client_table_reader(&device->clients, client_id);

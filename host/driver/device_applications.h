@@ -41,6 +41,12 @@ void device_restore_applications(Device *device, CFTypeRef array,
  * chain. On failure it goes without. */
 Status device_add_insert(Device *device, UInt32 client_id, Error *error);
 
+/** [control, locked] Give a parameter of an application's chain, which it has, an accepted value:
+ * in the list, and as engine_set_parameter does with each of its clients. */
+Status device_set_application_parameter(Device *device, Application *application, size_t module,
+                                        uint32_t parameter, double value, int64_t sample_time,
+                                        Error *error);
+
 /** [control, locked] Take a client's insert away: NULL if it has none. */
 Insert *device_take_insert(Device *device, UInt32 client_id);
 

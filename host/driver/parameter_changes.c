@@ -5,11 +5,13 @@
 
 #include "driver/cf.h"
 #include "driver/custom_properties.h"
+#include "driver/device_applications.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct ParameterChange {
+    Application *application; /* NULL: of the device's own chain */
     size_t module;
     uint32_t parameter;
     double value;
@@ -35,20 +37,52 @@ static Status find_parameter(const ossicle_module *module, CFTypeRef dictionary,
     return STATUS_NOT_FOUND;
 }
 
-static Status read_change(const Engine *engine, CFTypeRef dictionary, ParameterChange *change,
+/* Whose chain it is about. */
+static Status find_chain(Device *device, CFTypeRef dictionary, ParameterChange *change,
+                         Error *error)
+{
+    CFTypeRef bundle_id = cf_get(dictionary, OSSICLE_KEY_BUNDLE_ID);
+    change->application = NULL;
+    if (!bundle_id)
+        return STATUS_OK;
+    if (CFGetTypeID(bundle_id) == CFStringGetTypeID())
+        change->application = application_list_find(&device->applications, bundle_id);
+    if (change->application)
+        return STATUS_OK;
+    return error_set(error, STATUS_NOT_FOUND,
+                     "'%s' of a parameter change is no application that has a chain",
+                     OSSICLE_KEY_BUNDLE_ID);
+}
+
+/* The module's table, if the chain has that many. */
+static const ossicle_module *find_module(const Device *device, const ParameterChange *change,
+                                         int64_t module, size_t *count)
+{
+    const ChainSpec *chain = change->application ? &change->application->chain : NULL;
+    *count = chain ? chain->count : engine_module_count(device->engine);
+    if (module < 0 || (size_t)module >= *count)
+        return NULL;
+    return chain ? chain->modules[module].module : engine_module_at(device->engine, (size_t)module);
+}
+
+static Status read_change(Device *device, CFTypeRef dictionary, ParameterChange *change,
                           Error *error)
 {
     int64_t module = 0;
+    size_t count = 0;
+    Status status = find_chain(device, dictionary, change, error);
+    if (status != STATUS_OK)
+        return status;
     if (!cf_get_integer(dictionary, OSSICLE_KEY_MODULE, &module))
         return error_set(error, STATUS_BAD_FORMAT, "a parameter change lacks the number '%s'",
                          OSSICLE_KEY_MODULE);
-    const size_t count = engine_module_count(engine);
-    if (module < 0 || (size_t)module >= count)
+    const ossicle_module *table = find_module(device, change, module, &count);
+    if (!table)
         return error_set(error, STATUS_NOT_FOUND, "there is no module %lld: the chain has %zu",
                          (long long)module, count);
-    *change = (ParameterChange){.module = (size_t)module, .sample_time = ENGINE_NOW};
-    const ossicle_module *table = engine_module_at(engine, change->module);
-    const Status status = find_parameter(table, dictionary, &change->parameter, error);
+    change->module = (size_t)module;
+    change->sample_time = ENGINE_NOW;
+    status = find_parameter(table, dictionary, &change->parameter, error);
     if (status != STATUS_OK)
         return status;
     if (!cf_get_number(dictionary, OSSICLE_KEY_VALUE, &change->value))
@@ -62,19 +96,47 @@ static Status read_change(const Engine *engine, CFTypeRef dictionary, ParameterC
                             error);
 }
 
-static Status read_changes(const Engine *engine, CFArrayRef array, ParameterChange *changes,
+static Status read_changes(Device *device, CFArrayRef array, ParameterChange *changes,
                            CFIndex count, Error *error)
 {
     for (CFIndex i = 0; i < count; i++) {
         const Status status =
-            read_change(engine, CFArrayGetValueAtIndex(array, i), &changes[i], error);
+            read_change(device, CFArrayGetValueAtIndex(array, i), &changes[i], error);
         if (status != STATUS_OK)
             return status;
     }
     return STATUS_OK;
 }
 
-Status parameter_changes_apply(Engine *engine, CFTypeRef changes, Error *error)
+static void announce_change(Announcement *announcement, const ParameterChange *change)
+{
+    const AudioObjectPropertyScope scope = kAudioObjectPropertyScopeGlobal;
+    announcement_add(announcement,
+                     change->application ? kOssicleDevicePropertyApplications
+                                         : kOssicleDevicePropertyParameters,
+                     scope);
+    announcement_add(
+        announcement,
+        change->application ? kOssicleDevicePropertyClients : kOssicleDevicePropertyChain, scope);
+}
+
+static Status apply(Device *device, const ParameterChange *change, Announcement *announcement,
+                    Error *error)
+{
+    const Status status =
+        change->application
+            ? device_set_application_parameter(device, change->application, change->module,
+                                               change->parameter, change->value,
+                                               change->sample_time, error)
+            : engine_set_parameter(device->engine, change->module, change->parameter, change->value,
+                                   change->sample_time, error);
+    if (status == STATUS_OK)
+        announce_change(announcement, change);
+    return status;
+}
+
+Status parameter_changes_apply(Device *device, CFTypeRef changes, Announcement *announcement,
+                               Error *error)
 {
     if (!changes || CFGetTypeID(changes) != CFArrayGetTypeID())
         return error_set(error, STATUS_BAD_FORMAT, "parameter changes are no array");
@@ -82,10 +144,9 @@ Status parameter_changes_apply(Engine *engine, CFTypeRef changes, Error *error)
     ParameterChange *list = calloc((size_t)count + 1, sizeof *list);
     if (!list)
         return error_set(error, STATUS_NO_MEMORY, "%s", status_text(STATUS_NO_MEMORY));
-    Status status = read_changes(engine, changes, list, count, error);
+    Status status = read_changes(device, changes, list, count, error);
     for (CFIndex i = 0; i < count && status == STATUS_OK; i++)
-        status = engine_set_parameter(engine, list[i].module, list[i].parameter, list[i].value,
-                                      list[i].sample_time, error);
+        status = apply(device, &list[i], announcement, error);
     free(list);
     return status;
 }

@@ -92,24 +92,9 @@ void insert_process(Insert *insert, int64_t sample_time, uint64_t host_time_ns, 
     denormals_restore(before);
 }
 
-size_t insert_module_count(const Insert *insert)
-{
-    return chain_module_count(insert->chain);
-}
-
-const ossicle_module *insert_module_at(const Insert *insert, size_t index)
-{
-    return chain_module_at(insert->chain, index);
-}
-
 Status insert_copy_chain(const Insert *insert, ChainSpec *spec, Error *error)
 {
     return chain_copy(insert->chain, spec, error);
-}
-
-Status insert_parameter(const Insert *insert, size_t module, uint32_t parameter, double *value)
-{
-    return chain_parameter(insert->chain, module, parameter, value);
 }
 
 Status insert_set_parameter(Insert *insert, size_t module, uint32_t parameter, double value,

@@ -49,10 +49,7 @@ void insert_process(Insert *insert, int64_t sample_time, uint64_t host_time_ns, 
 /** @name Modules and parameters
  * [control, any number of threads] As those of the engine.
  * @{ */
-size_t insert_module_count(const Insert *insert);
-const ossicle_module *insert_module_at(const Insert *insert, size_t index);
 Status insert_copy_chain(const Insert *insert, ChainSpec *spec, Error *error);
-Status insert_parameter(const Insert *insert, size_t module, uint32_t parameter, double *value);
 Status insert_set_parameter(Insert *insert, size_t module, uint32_t parameter, double value,
                             int64_t sample_time, Error *error);
 /** @} */

@@ -480,3 +480,58 @@ Test(device_applications, come_from_the_configuration_before_they_are_set)
     assert_list_of(second, "");
     fake_host_free(second);
 }
+
+static OSStatus set_parameter(CFTypeRef bundle_id, const char *parameter, double value)
+{
+    const int64_t module = 1;
+    const void *keys[] = {CFSTR(OSSICLE_KEY_BUNDLE_ID), CFSTR(OSSICLE_KEY_MODULE),
+                          CFSTR(OSSICLE_KEY_PARAMETER), CFSTR(OSSICLE_KEY_VALUE)};
+    const void *values[] = {bundle_id, CFNumberCreate(NULL, kCFNumberSInt64Type, &module),
+                            CFStringCreateWithCString(NULL, parameter, kCFStringEncodingUTF8),
+                            CFNumberCreate(NULL, kCFNumberDoubleType, &value)};
+    const void *change = CFDictionaryCreate(NULL, keys, values, 4, &kCFTypeDictionaryKeyCallBacks,
+                                            &kCFTypeDictionaryValueCallBacks);
+    CFArrayRef changes = CFArrayCreate(NULL, &change, 1, &kCFTypeArrayCallBacks);
+    const OSStatus status =
+        fake_set(host, FAKE_DEVICE, kOssicleDevicePropertyParameters, sizeof(CFTypeRef), &changes);
+    CFRelease(changes);
+    CFRelease(change);
+    for (int i = 1; i < 4; i++)
+        CFRelease(values[i]);
+    return status;
+}
+
+Test(device_applications, have_parameters_that_change_while_sound_runs)
+{
+    cr_assert_eq(SET({"org.example.player", "!" DELAY "," FACTOR "(factor=0.5)"},
+                     {"org.example.Player", "!" DELAY "," FACTOR "(factor=0.25)"}),
+                 0);
+    cr_assert_eq(add(ONE, CFSTR("org.example.player")), 0);
+    cr_assert_eq(add(OTHER, CFSTR("org.example.Player")), 0);
+    fake_host_start(host, ONE);
+    fake_host_start(host, OTHER);
+    assert_factor(ONE, 0, 0.5f);
+    fake_host_forget_news(host);
+    const size_t requests = host->requests;
+    cr_assert_eq(set_parameter(CFSTR("org.example.player"), "factor", 0.75), 0);
+    cr_assert_eq(host->requests, requests, "sound runs on");
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyApplications), 1);
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyClients), 1);
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyParameters), 0);
+    assert_factor(ONE, FRAMES, 0.75f);
+    assert_factor(OTHER, 0, 0.25f);
+    cr_assert_eq(add(TWO, CFSTR("org.example.player")), 0);
+    fake_host_start(host, TWO);
+    assert_factor(TWO, 0, 0.75f);
+    assert_list("org.example.player !" DELAY "(factor=1)," FACTOR "(factor=0.75);"
+                "org.example.Player !" DELAY "(factor=1)," FACTOR "(factor=0.25);");
+    const OSStatus refused = kAudioHardwareIllegalOperationError;
+    cr_assert_eq(set_parameter(CFSTR("org.example.none"), "factor", 0.75), refused);
+    assert_error("'bundleID' of a parameter change is no application that has a chain");
+    cr_assert_eq(set_parameter(kCFBooleanTrue, "factor", 0.75), refused);
+    assert_error("'bundleID' of a parameter change is no application that has a chain");
+    cr_assert_eq(set_parameter(CFSTR("org.example.player"), "size", 0.75), refused);
+    assert_error(FACTOR " has no parameter 'size'");
+    cr_assert_eq(set_parameter(CFSTR("org.example.player"), "factor", 2), refused);
+    assert_factor(ONE, 2 * FRAMES, 0.75f);
+}
