@@ -73,7 +73,7 @@ bool application_list_await(ApplicationList *list, const ApplicationConfiguratio
     return false;
 }
 
-static bool follow(Application *application, const Catalog *catalog)
+static bool follow(Application *application, const Catalog *catalog, bool *came)
 {
     bool changed = false;
     if (!application->awaited)
@@ -82,14 +82,16 @@ static bool follow(Application *application, const Catalog *catalog)
         return false;
     free(application->awaited);
     application->awaited = NULL;
+    *came = true;
     return true;
 }
 
-bool application_list_follow(ApplicationList *list, const Catalog *catalog)
+bool application_list_follow(ApplicationList *list, const Catalog *catalog, bool *came)
 {
     bool changed = false;
+    *came = false;
     for (UInt32 i = 0; i < list->count; i++)
-        changed |= follow(&list->items[i], catalog);
+        changed |= follow(&list->items[i], catalog, came);
     return changed;
 }
 

@@ -36,8 +36,8 @@ Status application_list_add(ApplicationList *list, const ApplicationConfiguratio
 bool application_list_await(ApplicationList *list, const ApplicationConfiguration *application);
 
 /** Take chains that wait, and modules that were replaced, from `catalog`, where it has them.
- * Returns whether there were any. */
-bool application_list_follow(ApplicationList *list, const Catalog *catalog);
+ * Returns whether there were any; `*came` whether one had waited. */
+bool application_list_follow(ApplicationList *list, const Catalog *catalog, bool *came);
 
 /** Make a list of `count` applications. On failure it is empty. */
 Status application_list_make(ApplicationList *list, const ApplicationConfiguration *applications,

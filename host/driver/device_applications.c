@@ -37,6 +37,16 @@ static Insert *make_marked(Device *device, const ChainSpec *spec, const InsertCo
     return insert;
 }
 
+static InsertConfig insert_config(const Device *device)
+{
+    return (InsertConfig){
+        .channels = device_configuration(device)->channels,
+        .sample_rate_hz = device->sample_rate,
+        .log = &device->errors.log,
+        .log_queue = device->driver->log_queue,
+    };
+}
+
 /* The insert of the client in `slot`; NULL if its application has no chain, or nothing to play
  * into. */
 static Status make_insert(Device *device, const ApplicationList *list, UInt32 slot, Insert **insert,
@@ -47,12 +57,7 @@ static Status make_insert(Device *device, const ApplicationList *list, UInt32 sl
     *insert = NULL;
     if (!application || application->chain.count == 0 || !device->has_side[SIDE_OUTPUT])
         return STATUS_OK;
-    const InsertConfig config = {
-        .channels = device_configuration(device)->channels,
-        .sample_rate_hz = device->sample_rate,
-        .log = &device->errors.log,
-        .log_queue = device->driver->log_queue,
-    };
+    const InsertConfig config = insert_config(device);
     Error reason;
     device_keep_out(device, &application->chain, NULL);
     *insert = make_marked(device, &application->chain, &config, &reason);
@@ -181,21 +186,76 @@ static Status perform_renewal(Device *device, DeviceChange *change, Announcement
     return STATUS_OK;
 }
 
+/* An insert with the new modules of this one, its values and states; NULL: it has none. */
+static Status make_successor(Device *device, const Insert *insert, Insert **fresh,
+                             Announcement *announcement, Error *error)
+{
+    ChainSpec spec = {0};
+    bool changed = false;
+    Status status = insert_copy_chain(insert, &spec, error);
+    if (status == STATUS_OK) {
+        (void)pthread_mutex_lock(&device->driver->catalog_lock);
+        status = chain_spec_follow(&spec, device->driver->catalog, &changed);
+        (void)pthread_mutex_unlock(&device->driver->catalog_lock);
+        if (status != STATUS_OK)
+            (void)error_set(error, status, "%s", status_text(status));
+    }
+    *fresh = NULL;
+    if (status == STATUS_OK && changed) {
+        const InsertConfig config = insert_config(device);
+        device_keep_out(device, &spec, announcement);
+        *fresh = make_marked(device, &spec, &config, error);
+        status = *fresh ? STATUS_OK : error->status;
+    }
+    chain_spec_cleanup(&spec);
+    return status;
+}
+
+/* [locked] What the inserts don't need any more is in `old` afterwards. */
+static void follow_inserts(Device *device, InsertSet *old, Announcement *announcement)
+{
+    for (UInt32 i = 0; i < CLIENT_CAPACITY; i++) {
+        Reader *reader = device->clients.slots[i].reader;
+        Insert *insert = reader ? atomic_load(&reader->insert) : NULL;
+        Error error;
+        if (!insert)
+            continue;
+        if (make_successor(device, insert, &old->at[i], announcement, &error) != STATUS_OK) {
+            log_write(&device->errors.log, LOG_LEVEL_ERROR,
+                      "the chain of client %u goes on as it was: its new modules don't work: %s",
+                      atomic_load(&device->clients.slots[i].id), error.message);
+            announcement_add(announcement, kOssicleDevicePropertyErrors,
+                             kAudioObjectPropertyScopeGlobal);
+        }
+        if (!old->at[i])
+            continue;
+        insert_take_over(insert, old->at[i]);
+        announcement_add(announcement, kOssicleDevicePropertyClients,
+                         kAudioObjectPropertyScopeGlobal);
+    }
+}
+
+/* Inserts that are there change while sound runs; where there was none, the host must be asked. */
 void device_follow_applications(Device *device)
 {
+    InsertSet old = {0};
+    bool came = false;
     Announcement announcement = {0};
     if (!device_lock_engine(device))
         return;
+    follow_inserts(device, &old, &announcement);
     (void)pthread_mutex_lock(&device->driver->catalog_lock);
-    const bool changed = application_list_follow(&device->applications, device->driver->catalog);
+    const bool changed =
+        application_list_follow(&device->applications, device->driver->catalog, &came);
     (void)pthread_mutex_unlock(&device->driver->catalog_lock);
     (void)pthread_mutex_unlock(&device->lock);
-    if (!changed)
-        return;
-    announcement_add(&announcement, kOssicleDevicePropertyApplications,
-                     kAudioObjectPropertyScopeGlobal);
+    insert_set_cleanup(&old);
+    if (changed)
+        announcement_add(&announcement, kOssicleDevicePropertyApplications,
+                         kAudioObjectPropertyScopeGlobal);
     device_announce(device, &announcement);
-    (void)device_request_change(device, &(DeviceChange){.perform = perform_renewal});
+    if (came)
+        (void)device_request_change(device, &(DeviceChange){.perform = perform_renewal});
 }
 
 CFArrayRef device_copy_applications(const Device *device)

@@ -37,6 +37,12 @@ Insert *insert_new(const ChainSpec *spec, const InsertConfig *config, Error *err
 /** [control, not processing] NULL is fine. */
 void insert_free(Insert *insert);
 
+/** [control, no other control function at the time; also while `insert` processes] Go on with the
+ * chain of `fresh`, which hasn't processed and is for the same channels and rate: it is heard,
+ * after a cross-fade, as soon as it has heard as much as it delays. All other functions mean the
+ * new chain at once. `fresh` gets what isn't needed any more, to be freed. */
+void insert_take_over(Insert *insert, Insert *fresh);
+
 /** [control, not processing] Forget all sound: what comes next is a beginning. NULL is fine. */
 void insert_reset(Insert *insert);
 

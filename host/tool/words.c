@@ -88,6 +88,10 @@ const Word words[] = {
     {"counters", "What happened to its sound since it was made.", .get = word_made_counters},
     {"errors", "The last errors of the driver and of the device, newest last.",
      .class_id = kAudioPlugInClassID, .get = word_made_errors},
+    {"modules", "The modules that can be used now.",
+     PLUG_IN(kOssiclePlugInPropertyModules, PROPERTY_LIST)},
+    {"refusals", "The module files that can't be used now, and why.",
+     PLUG_IN(kOssiclePlugInPropertyRefusals, PROPERTY_LIST)},
     {CONTROL_WORD_QUARANTINE,
      "Modules that ended the process or died too often: chains are made without them. ossicle "
      "modules --release lets one in again.",

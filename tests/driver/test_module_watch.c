@@ -20,7 +20,7 @@
 
 #define FACTOR "org.ossicle.test.factor"
 
-enum { CLIENT = 7, FRAMES = 512, CHANNELS = 2, NEW_LATENCY = 64 };
+enum { CLIENT = 7, FRAMES = 512, CHANNELS = 2, SAMPLES = FRAMES * CHANNELS, NEW_LATENCY = 64 };
 
 static char *folder;
 static FakeHost *host;
@@ -196,14 +196,14 @@ Test(module_watch, a_configured_chain_waits_until_another_one_is_set)
 /* What is read when every sample that was written is 1. */
 static float play(double from, UInt32 blocks)
 {
-    static float samples[FRAMES * CHANNELS];
+    static float samples[SAMPLES];
     for (UInt32 i = 0; i < blocks; i++) {
-        for (size_t k = 0; k < FRAMES * CHANNELS; k++)
+        for (size_t k = 0; k < SAMPLES; k++)
             samples[k] = 1;
         cr_assert_eq(fake_host_write(host, CLIENT, from + i * FRAMES, FRAMES, samples), 0);
         cr_assert_eq(fake_host_read(host, CLIENT, from + i * FRAMES, FRAMES, samples), 0);
     }
-    return samples[FRAMES * CHANNELS - 1];
+    return samples[SAMPLES - 1];
 }
 
 Test(module_watch, a_replaced_file_takes_over_while_sound_runs)
@@ -274,4 +274,64 @@ Test(module_watch, follows_a_folder_that_comes_later)
     put("factor.so", "1.so");
     module_watch_run(watch);
     cr_expect_eq(count_of(kOssiclePlugInPropertyModules), 1);
+}
+
+/* The client's own sound, all 1, after its insert. */
+static float process(double from, UInt32 blocks)
+{
+    static float samples[SAMPLES];
+    const AudioObjectID stream =
+        fake_host_object(host, kAudioStreamClassID, kAudioObjectPropertyScopeOutput);
+    for (UInt32 i = 0; i < blocks; i++) {
+        const AudioServerPlugInIOCycleInfo cycle = {
+            .mNominalIOBufferFrameSize = FRAMES,
+            .mOutputTime = {.mSampleTime = from + i * FRAMES,
+                            .mFlags = kAudioTimeStampSampleTimeValid},
+        };
+        for (size_t k = 0; k < SAMPLES; k++)
+            samples[k] = 1;
+        cr_assert_eq((*host->driver)
+                         ->DoIOOperation(host->driver, FAKE_DEVICE, stream, CLIENT,
+                                         kAudioServerPlugInIOOperationProcessOutput, FRAMES, &cycle,
+                                         samples, NULL),
+                     0);
+    }
+    return samples[SAMPLES - 1];
+}
+
+static void add_client(CFStringRef bundle_id)
+{
+    const AudioServerPlugInClientInfo info = {
+        .mClientID = CLIENT, .mProcessID = 1, .mIsNativeEndian = true, .mBundleID = bundle_id};
+    cr_assert_eq((*host->driver)->AddDeviceClient(host->driver, FAKE_DEVICE, &info), 0);
+}
+
+Test(module_watch, an_applications_chain_waits_and_follows)
+{
+    static const ApplicationConfiguration application = {"org.example.player",
+                                                         FACTOR "(factor=0.25)"};
+    configuration.applications = &application;
+    configuration.application_count = 1;
+    begin(NULL);
+    expect_error("there is no module '" FACTOR "'");
+    add_client(CFSTR("org.example.player"));
+    fake_host_start(host, CLIENT);
+    put("factor.so", "1.so");
+    module_watch_run(watch);
+    cr_expect_eq(host->requests, 1); /* what a client does can't change while it runs */
+    cr_expect_eq(news_of(FAKE_DEVICE, kOssicleDevicePropertyApplications), 1);
+    cr_expect_eq(process(0, 1), 0.25f);
+    fake_host_forget_news(host);
+    put("factor-new.so", "1.so");
+    module_watch_run(watch);
+    cr_expect_eq(host->requests, 1);
+    cr_expect_eq(news_of(FAKE_DEVICE, kOssicleDevicePropertyClients), 1);
+    cr_expect_eq(process(FRAMES, 4), 0.25f);
+    put("factor-fails.so", "1.so");
+    module_watch_run(watch);
+    expect_error(
+        "the chain of client 7 goes on as it was: its new modules don't work: module '" FACTOR
+        "': create: it failed");
+    cr_expect_eq(process(5.0 * FRAMES, 1), 0.25f);
+    fake_host_stop(host, CLIENT);
 }

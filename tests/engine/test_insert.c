@@ -155,6 +155,53 @@ Test(insert, holds_the_libraries_of_its_modules)
     cr_expect_eq(atomic_load(&library.references), 1);
 }
 
+/* A constant sound through two gains: the slope is that of the cross-fade alone. */
+Test(insert, goes_on_with_another_chain_after_a_cross_fade)
+{
+    enum { PIECE = 100, FADE = 512, PIECES = 20 };
+    Insert *insert = INSERT(&fixture_gain);
+    Insert *fresh = INSERT(&fixture_gain, &fixture_gain, &fixture_delay);
+    insert_take_over(insert, fresh);
+    cr_assert_eq(insert_module_count(insert), 3);
+    cr_assert_eq(insert_latency_frames(insert), FIXTURE_DELAY_FRAMES);
+    insert_free(fresh);
+    uint32_t now = 0;
+    for (int piece = 0; piece < PIECES; piece++) {
+        for (size_t i = 0; i < (size_t)PIECE * CHANNELS; i++)
+            samples[i] = 1;
+        insert_process(insert, now, 0, PIECE, samples);
+        for (uint32_t frame = 0; frame < PIECE; frame++, now++) {
+            const uint32_t faded = now < FIXTURE_DELAY_FRAMES ? 0 : now - FIXTURE_DELAY_FRAMES + 1;
+            const float share = faded < FADE ? (float)faded / FADE : 1;
+            cr_assert_eq(first_at(frame), 2 + 2 * share, "frame %u", now);
+        }
+    }
+    cr_assert_eq(atomic_load(&fixture_instances), 4, "the old chain waits to be freed");
+    fresh = INSERT(&fixture_gain);
+    insert_take_over(insert, fresh);
+    insert_free(fresh);
+    cr_assert_eq(atomic_load(&fixture_instances), 4, "it is freed now");
+    end(insert);
+}
+
+/* Whenever the I/O thread looks, and however often it doesn't. */
+Test(insert, takes_over_any_number_of_times)
+{
+    Insert *insert = INSERT(&fixture_gain);
+    for (uint32_t i = 0; i < 100; i++) {
+        Insert *fresh = INSERT(&fixture_gain);
+        insert_take_over(insert, fresh);
+        insert_free(fresh);
+        cr_assert_leq(atomic_load(&fixture_instances), 3);
+        if (i % 3 > 0)
+            process(insert, i * 600, i % 7 * 100);
+        if (i % 10 == 9)
+            insert_reset(insert);
+    }
+    process(insert, 100000, MOST);
+    end(insert);
+}
+
 Test(insert, silences_a_nan_and_says_so)
 {
     atomic_store(&fixture_nan_time, 600);
