@@ -5,6 +5,7 @@
 
 #include "driver/configuration.h"
 #include "driver/device.h"
+#include "driver/device_follow.h"
 #include "driver/device_storage.h"
 
 #include <string.h>
@@ -143,8 +144,10 @@ static Device *add_device(Driver *driver, const DeviceConfiguration *configurati
     (void)pthread_mutex_lock(&driver->structure_lock);
     atomic_store(&device->is_alive, driver->box.is_acquired && !device->is_gone);
     (void)pthread_mutex_unlock(&driver->structure_lock);
-    if (driver->is_initialized)
+    if (driver->is_initialized) {
         announce_lists(driver, !is_clock(device), is_clock(device));
+        device_follow_modules(device); /* files may have changed since its chain was made */
+    }
     return device;
 }
 

@@ -4,6 +4,7 @@
 #include "driver/module_watch.h"
 
 #include "driver/custom_properties.h"
+#include "driver/device.h"
 #include "driver/device_follow.h"
 #include "driver/driver_state.h"
 
@@ -115,14 +116,18 @@ static void announce(const ModuleWatch *watch)
     driver_announce(watch->driver, kAudioObjectPlugInObject, count, addresses);
 }
 
-/* The list of devices only grows at its head, so it can be followed without the lock. */
+/* The list of devices only grows at its head, so it can be followed without the lock. Who makes a
+ * device looks once more when it can be found. */
 static void follow(Driver *driver)
 {
     (void)pthread_mutex_lock(&driver->structure_lock);
     Device *newest = driver->devices;
     (void)pthread_mutex_unlock(&driver->structure_lock);
-    for (Device *device = newest; device; device = device->older)
-        device_follow_modules(device);
+    for (Device *device = newest; device; device = device->older) {
+        const AudioObjectID id = device->object.id;
+        if (slot_device(driver_slot(driver, id), id) == device)
+            device_follow_modules(device);
+    }
 }
 
 void module_watch_run(ModuleWatch *watch)

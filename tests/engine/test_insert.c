@@ -194,7 +194,7 @@ Test(insert, takes_over_any_number_of_times)
         insert_free(fresh);
         cr_assert_leq(atomic_load(&fixture_instances), 3);
         if (i % 3 > 0)
-            process(insert, i * 600, i % 7 * 100);
+            process(insert, (int64_t)600 * i, i % 7 * 100);
         if (i % 10 == 9)
             insert_reset(insert);
     }
