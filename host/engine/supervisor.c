@@ -24,10 +24,11 @@ struct Supervisor {
     pthread_cond_t has_run;
     SupervisorTask *first;
     const SupervisorTask *running;
-    size_t count;           /* of tasks */
-    struct pollfd *roomier; /* for the thread to poll with from now on, or NULL */
-    size_t room;            /* of the array that the thread has or will have */
-    int pipe[2];            /* wakes the thread */
+    size_t count;            /* of tasks */
+    struct pollfd *roomier;  /* for the thread to poll with from now on, or NULL */
+    struct pollfd *outgrown; /* that it polled with before, for whoever makes the next to free */
+    size_t room;             /* of the array that the thread has or will have */
+    int pipe[2];             /* wakes the thread */
     bool is_stopping;
     pthread_t thread;
     CallThread calls;
@@ -126,7 +127,7 @@ static struct pollfd *take_roomier(Supervisor *supervisor, struct pollfd *watche
 {
     if (!supervisor->roomier)
         return watched;
-    free(watched);
+    supervisor->outgrown = watched;
     watched = supervisor->roomier;
     supervisor->roomier = NULL;
     return watched;
@@ -162,7 +163,9 @@ static Status make_room(Supervisor *supervisor, size_t count)
     struct pollfd *roomier = calloc(room, sizeof *roomier);
     if (!roomier)
         return STATUS_NO_MEMORY;
+    free(supervisor->outgrown);
     free(supervisor->roomier);
+    supervisor->outgrown = NULL;
     supervisor->roomier = roomier;
     supervisor->room = room;
     return STATUS_OK;
@@ -197,6 +200,7 @@ static Status init_locks(Supervisor *supervisor)
 
 static void cleanup(Supervisor *supervisor)
 {
+    free(supervisor->outgrown);
     free(supervisor->roomier);
     call_thread_cleanup(&supervisor->calls);
     pthread_cond_destroy(&supervisor->has_run);
