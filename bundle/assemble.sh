@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Put a driver bundle together, afresh: assemble.sh BUNDLE PLATFORM INFO.PLIST BINARY [FILE]...
-# PLATFORM is the folder of the binary: MacOS or Linux. Each FILE is a module or a resource.
+# PLATFORM is the folder of the binary: MacOS or Linux. Each FILE is a module, a resource, or the
+# program ossicle-worker, which stands beside the binary.
 set -eu
 bundle=${1:?} platform=${2:?} info=${3:?} binary=${4:?}
 shift 4
@@ -18,6 +19,7 @@ cp "$binary" "$new/Contents/$platform/$(basename "${binary%.*}")"
 for file; do
     case $file in
     *.so | *.dylib) cp "$file" "$new/Contents/PlugIns/" ;;
+    */ossicle-worker) cp "$file" "$new/Contents/$platform/" ;;
     *) cp "$file" "$new/Contents/Resources/" ;;
     esac
 done

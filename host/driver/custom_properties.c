@@ -176,6 +176,8 @@ static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *
         {OSSICLE_KEY_LATE_FRAMES, (int64_t)counters.late_frames},
         {OSSICLE_KEY_SILENCED_BLOCKS, (int64_t)counters.silenced_blocks},
         {OSSICLE_KEY_FAILED_BLOCKS, (int64_t)counters.failed_blocks},
+        {OSSICLE_KEY_TROUBLES, (int64_t)counters.troubles},
+        {OSSICLE_KEY_RESTARTS, (int64_t)counters.restarts},
         {OSSICLE_KEY_LOST_LOG_LINES, (int64_t)counters.lost_log_lines},
         {OSSICLE_KEY_WRITTEN_SAMPLE_TIME, counters.written_sample_time},
         {OSSICLE_KEY_PROCESSED_SAMPLE_TIME, counters.processed_sample_time},

@@ -48,7 +48,7 @@ enum {
      * the channels), changes nothing, returns kAudioHardwareIllegalOperationError and says why in
      * kOssicleDevicePropertyErrors. */
     kOssicleDevicePropertyChain = 'oChn',
-    /** Device, CFString, settable: where the chain runs, "worker" or "inline". */
+    /** Device, CFString, settable: where the chain runs: "worker", "inline" or "isolated". */
     kOssicleDevicePropertyChainMode = 'oMde',
     /** Device, CFArray of CFDictionary, settable. Read: one dictionary for each module of the
      * chain, with id, name and parameters as in kOssiclePlugInPropertyModules, each with its
@@ -59,8 +59,8 @@ enum {
     kOssicleDevicePropertyParameters = 'oPar',
     /** Device, CFDictionary of CFNumber and CFString, read only: the fields of EngineCounters
      * under their names (blocks, processedBlocks, droppedBlocks, lateFrames, silencedBlocks,
-     * failedBlocks, workerLoad, lostLogLines, writtenSampleTime, processedSampleTime), chainLatency
-     * in frames, and workerScheduling. */
+     * failedBlocks, troubles, restarts, workerLoad, lostLogLines, writtenSampleTime,
+     * processedSampleTime), chainLatency in frames, and workerScheduling. */
     kOssicleDevicePropertyEngine = 'oEng',
     /** Device, CFArray of CFString, read only: the last errors, newest last, one line each. */
     kOssicleDevicePropertyErrors = 'oErr',
@@ -137,6 +137,8 @@ enum {
 #define OSSICLE_KEY_LATE_FRAMES           "lateFrames"
 #define OSSICLE_KEY_SILENCED_BLOCKS       "silencedBlocks"
 #define OSSICLE_KEY_FAILED_BLOCKS         "failedBlocks"
+#define OSSICLE_KEY_TROUBLES              "troubles"
+#define OSSICLE_KEY_RESTARTS              "restarts"
 #define OSSICLE_KEY_WORKER_LOAD           "workerLoad"
 #define OSSICLE_KEY_LOST_LOG_LINES        "lostLogLines"
 #define OSSICLE_KEY_WRITTEN_SAMPLE_TIME   "writtenSampleTime"

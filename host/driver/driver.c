@@ -70,6 +70,7 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     if (!copy_name(&driver->modules_folder, configuration->modules_folder) ||
         !copy_name(&driver->defaults_file, configuration->defaults_file) ||
         !copy_name(&driver->icon_file, configuration->icon_file) ||
+        !copy_name(&driver->worker_program, configuration->worker_program) ||
         make_indexes(driver) != STATUS_OK) {
         driver_free(driver);
         return NULL;
@@ -105,6 +106,7 @@ void driver_free(Driver *driver)
     (void)pthread_mutex_destroy(&driver->errors_lock);
     free(driver->defaults_file);
     free(driver->icon_file);
+    free(driver->worker_program);
     free(driver->modules_folder);
     free(driver);
 }

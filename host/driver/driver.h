@@ -91,6 +91,7 @@ typedef struct DriverConfiguration {
     const char *defaults_file;  /**< a property list that stands for `devices` while the host has
                                      stored no configuration; NULL if there is none */
     const char *icon_file;      /**< of devices; NULL if there is none */
+    const char *worker_program; /**< for the isolated mode; NULL: there is no such mode */
     const Log *log;             /**< may be NULL */
 } DriverConfiguration;
 

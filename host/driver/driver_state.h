@@ -71,6 +71,7 @@ typedef struct Driver {
     DriverConfiguration configuration;
     char *modules_folder;
     char *icon_file;              /**< NULL: there is none */
+    char *worker_program;         /**< NULL: there is none */
     pthread_mutex_t trace_lock;   /**< for changes of the setting; no other lock is held */
     char *defaults_file;          /**< or NULL */
     ErrorList errors;             /**< of the plug-in; its log goes on to the configuration's */

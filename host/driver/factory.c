@@ -13,6 +13,9 @@
 #include <CoreFoundation/CoreFoundation.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 static const Float64 rates[] = {44100, 48000};
 enum { VOLUME_AND_MUTE = CONTROL_BIT(CONTROL_VOLUME) | CONTROL_BIT(CONTROL_MUTE) };
@@ -45,6 +48,17 @@ static const char *take_path(CFURLRef CF_CONSUMED url, char path[PATH_MAX])
     return is_path ? path : NULL;
 }
 
+/* The worker program, which stands beside the bundle's binary; NULL if it isn't there. */
+static const char *worker_beside(const char *binary, char path[PATH_MAX])
+{
+    const char *slash = binary ? strrchr(binary, '/') : NULL;
+    if (!slash)
+        return NULL;
+    const int length =
+        snprintf(path, PATH_MAX, "%.*s/ossicle-worker", (int)(slash - binary), binary);
+    return length < PATH_MAX && access(path, X_OK) == 0 ? path : NULL;
+}
+
 /** [control] Make the driver, for a host that asks for kAudioServerPlugInTypeUUID; NULL for any
  * other type. The caller holds one reference. */
 __attribute__((visibility("default"))) void *OSSICLE_FACTORY(CFAllocatorRef allocator,
@@ -57,6 +71,8 @@ void *OSSICLE_FACTORY(CFAllocatorRef allocator, CFUUIDRef type)
     char folder[PATH_MAX];
     char file[PATH_MAX];
     char icon_file[PATH_MAX];
+    char binary[PATH_MAX];
+    char worker[PATH_MAX];
     /* Whoever loaded us has opened the bundle. */
     CFBundleRef bundle = CFBundleGetBundleWithIdentifier(CFSTR(OSSICLE_BUNDLE_ID));
     CFURLRef modules = bundle ? CFBundleCopyBuiltInPlugInsURL(bundle) : NULL;
@@ -65,12 +81,14 @@ void *OSSICLE_FACTORY(CFAllocatorRef allocator, CFUUIDRef type)
                : NULL;
     CFURLRef icon =
         bundle ? CFBundleCopyResourceURL(bundle, CFSTR("ossicle"), CFSTR("icns"), NULL) : NULL;
+    CFURLRef executable = bundle ? CFBundleCopyExecutableURL(bundle) : NULL;
     const DriverConfiguration configuration = {
         .devices = &fallback,
         .device_count = 1,
         .modules_folder = take_path(modules, folder),
         .defaults_file = take_path(defaults, file),
         .icon_file = take_path(icon, icon_file),
+        .worker_program = worker_beside(take_path(executable, binary), worker),
         .log = log_sink(),
     };
     return driver_new(&configuration);

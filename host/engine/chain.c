@@ -4,6 +4,7 @@
 #include "engine/chain.h"
 
 #include "engine/load_meter.h"
+#include "engine/remote_chain.h"
 #include "realtime/memory.h"
 #include "realtime/tick_counter.h"
 
@@ -103,13 +104,14 @@ static Status create_module(Chain *chain, size_t index, const ChainSpecModule *f
     made->module = from->module;
     made->is_bypassed = from->is_bypassed;
     made->is_kept_out = from->is_kept_out;
-    made->is_out = from->is_bypassed || from->is_kept_out;
-    const Status status = made->is_out ? STATUS_OK : create_instance(made, error);
+    made->is_out = from->is_bypassed || from->is_kept_out || from->is_paused;
+    made->has_instance = !made->is_out && !chain->is_elsewhere;
+    const Status status = made->has_instance ? create_instance(made, error) : STATUS_OK;
     if (status)
         return status;
     chain->count = index + 1;
     made->library = library_retain(from->library);
-    if (!made->is_out)
+    if (made->has_instance)
         add_step(chain, index);
     if (chain_load_state(made, from))
         return error_set(error, STATUS_NO_MEMORY, "module '%s': no memory for its state",
@@ -131,7 +133,19 @@ static Status create_modules(Chain *chain, const ChainSpec *spec, Error *error)
     return STATUS_OK;
 }
 
-static Status gather_parameters(Chain *chain, const ChainSpec *spec)
+static Status make_parameters(Chain *chain, const ChainParameters *shared, uint32_t count,
+                              const double *values)
+{
+    ParameterQueue *queue = &chain->parameters;
+    if (!shared)
+        return parameter_queue_init(queue, count, values);
+    if (chain->is_elsewhere)
+        return parameter_queue_share(queue, count, values, shared->given, shared->timed,
+                                     shared->taken);
+    return parameter_queue_attach(queue, count, shared->given, shared->timed, shared->taken);
+}
+
+static Status gather_parameters(Chain *chain, const ChainSpec *spec, const ChainParameters *shared)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < spec->count; i++)
@@ -143,14 +157,14 @@ static Status gather_parameters(Chain *chain, const ChainSpec *spec)
         for (uint32_t p = 0; p < spec->modules[i].module->parameter_count; p++)
             values[to++] = spec->modules[i].values[p];
     }
-    const Status status = parameter_queue_init(&chain->parameters, count, values);
+    const Status status = make_parameters(chain, shared, count, values);
     free(values);
     return status;
 }
 
-static Status allocate(Chain *chain, const ChainSpec *spec)
+static Status allocate(Chain *chain, const ChainSpec *spec, const ChainParameters *shared)
 {
-    if (gather_parameters(chain, spec))
+    if (gather_parameters(chain, spec, shared))
         return STATUS_NO_MEMORY;
     chain->steps = memory_new(spec->count * sizeof *chain->steps);
     chain->modules = memory_new(spec->count * sizeof *chain->modules);
@@ -235,9 +249,10 @@ Status chain_new(const ChainSpec *spec, const ChainConfig *config, Chain **chain
     made->log_queue = config->log_queue;
     made->latency_news = config->latency_news;
     made->number = config->number;
+    made->is_elsewhere = config->is_elsewhere;
     made->running = config->running ? config->running : &made->own_running;
     made->clock = config->clock ? config->clock : &system_clock;
-    Status status = allocate(made, spec);
+    Status status = allocate(made, spec, config->parameters);
     if (status)
         (void)error_set(error, status, "chain of %zu modules: out of memory", spec->count);
     else
@@ -296,6 +311,8 @@ static void deactivate_all(Chain *chain)
 
 Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
 {
+    if (chain->is_elsewhere)
+        return remote_chain_activate(chain, sample_rate_hz, error);
     deactivate_all(chain);
     double *values = malloc((chain->parameters.count + 1) * sizeof *values);
     if (!values)
@@ -321,7 +338,7 @@ Status chain_activate(Chain *chain, double sample_rate_hz, Error *error)
 
 static void destroy(ChainModule *module)
 {
-    if (!module->is_out) {
+    if (module->has_instance) {
         chain_enter(module->chain, (size_t)(module - module->chain->modules));
         module->module->destroy(module->instance);
         chain_leave(module->chain);
@@ -334,6 +351,7 @@ void chain_free(Chain *chain)
 {
     if (!chain)
         return;
+    remote_chain_free(chain->remote);
     deactivate_all(chain);
     for (size_t i = 0; i < chain->count; i++)
         destroy(&chain->modules[i]);

@@ -36,6 +36,14 @@ typedef struct ChainClock {
     uint64_t (*ticks)(void) OSSICLE_REALTIME;  /**< of any unit, between modules */
 } ChainClock;
 
+/** Where a chain's parameters stand that two processes share: zeroed memory, large enough. The one
+ * whose instances are elsewhere gives, the other one takes. */
+typedef struct ChainParameters {
+    ParameterGiven *given;
+    ParameterTimed *timed;
+    ParameterTaken *taken;
+} ChainParameters;
+
 /** What a chain is made for. */
 typedef struct ChainConfig {
     uint32_t channels;
@@ -49,7 +57,9 @@ typedef struct ChainConfig {
     _Atomic uint32_t *running; /**< told which module's code runs, from create to destroy; NULL:
                                   nobody looks */
     const ChainClock *clock;   /**< NULL: the system's */
-} ChainConfig;                 /* what it points to outlives the chain */
+    const ChainParameters *parameters; /**< shared with another process; NULL: the chain's own */
+    bool is_elsewhere; /**< that process has the instances: here are names, values and states */
+} ChainConfig;         /* what it points to outlives the chain */
 
 /** What the loop over the modules needs of each: one cache line. */
 typedef struct ChainStep {
@@ -72,7 +82,8 @@ typedef struct ChainModule {
     uint32_t first_parameter; /**< in the chain's parameter queue */
     bool is_bypassed;         /**< as in the spec @{ */
     bool is_kept_out;         /**< @} */
-    bool is_out;              /**< one of these: there is no instance, and no step */
+    bool is_out;              /**< one of these, or paused */
+    bool has_instance;        /**< and a step: is neither out nor elsewhere */
     bool is_active;
     void *state; /**< that was loaded or saved last; NULL: none */
     size_t state_size;
@@ -92,6 +103,8 @@ struct Chain {
     ChainStep *steps; /**< of the modules that have instances, in their order */
     size_t step_count;
     size_t count; /**< of modules */
+    bool is_elsewhere;
+    struct RemoteChain *remote; /**< who has the instances, if they are elsewhere */
     bool has_only_effects;
     bool is_active;
     bool latency_is_stale; /**< a module said so in this block */

@@ -88,6 +88,16 @@ Status chain_set_parameter(Chain *chain, size_t module, uint32_t parameter, doub
     return STATUS_OK;
 }
 
+void chain_carry_values(Chain *chain, const Chain *from)
+{
+    for (uint32_t i = 0; i < chain->parameters.count && i < from->parameters.count; i++) {
+        const double now = parameter_queue_value(&from->parameters, i);
+        const double then = parameter_queue_value(&chain->parameters, i);
+        if (now < then || now > then)
+            (void)parameter_queue_give(&chain->parameters, i, now, PARAMETER_QUEUE_NOW);
+    }
+}
+
 uint32_t chain_latency_frames(const Chain *chain)
 {
     return chain ? atomic_load(&chain->latency_frames) : 0;

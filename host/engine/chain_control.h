@@ -31,6 +31,9 @@ Status chain_parameter(const Chain *chain, size_t module, uint32_t parameter, do
 Status chain_set_parameter(Chain *chain, size_t module, uint32_t parameter, double value,
                            int64_t sample_time, Error *error);
 
+/** Give `chain` the values that `from`, the same chain but for what is bypassed, has by now. */
+void chain_carry_values(Chain *chain, const Chain *from);
+
 /** The sum of the modules' latencies, in frames. */
 uint32_t chain_latency_frames(const Chain *chain);
 

@@ -28,6 +28,7 @@ typedef struct ChainSpecModule {
     Library *library; /**< that holds the module, held; NULL: the module is there for ever */
     bool is_bypassed;
     bool is_kept_out; /**< bypassed by the host, whatever the text says; not part of it */
+    bool is_paused;   /**< bypassed by the engine for a while; not part of the chain at all */
     void *state;      /**< what the module's save wrote, not part of the text; NULL: it has none */
     size_t state_size;
 } ChainSpecModule;

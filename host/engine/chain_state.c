@@ -3,6 +3,8 @@
 
 #include "engine/chain.h"
 
+#include "engine/remote_chain.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +24,7 @@ Status chain_load_state(ChainModule *module, const ChainSpecModule *from)
         return STATUS_NO_MEMORY;
     memcpy(module->state, from->state, from->state_size);
     module->state_size = from->state_size;
-    if (module->is_out)
+    if (!module->has_instance)
         return STATUS_OK;
     const ossicle_module *table = module->module;
     chain_enter(module->chain, (size_t)(module - module->chain->modules));
@@ -67,6 +69,8 @@ static const char *save_state(ChainModule *module)
 
 void chain_save_states(Chain *chain)
 {
+    if (chain->remote)
+        remote_chain_save(chain);
     for (size_t i = 0; i < chain->step_count; i++) {
         ChainModule *module = &chain->modules[chain->steps[i].module];
         if (!module->module->save || !module->module->load)

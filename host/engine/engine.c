@@ -13,6 +13,7 @@
 static const char *const mode_texts[] = {
     [ENGINE_MODE_INLINE] = "inline",
     [ENGINE_MODE_WORKER] = "worker",
+    [ENGINE_MODE_ISOLATED] = "isolated",
 };
 static_assert(sizeof mode_texts / sizeof *mode_texts == ENGINE_MODE_COUNT, "one text per mode");
 
@@ -55,6 +56,21 @@ static Status check_config(const EngineConfig *config, Error *error)
     return check_rate(config->sample_rate_hz, error);
 }
 
+/* All that can fail. On failure nothing is left. */
+static Status make_parts(Engine *engine)
+{
+    const EngineConfig *config = &engine->config;
+    if (pthread_mutex_init(&engine->setting, NULL) != 0 ||
+        pthread_mutex_init(&engine->control, NULL) != 0 ||
+        error_list_init(&engine->errors, config->log) ||
+        gain_table_init(&engine->gains, config->channels, config->sample_rate_hz))
+        return STATUS_NO_MEMORY;
+    const Status status = engine_watch_init(engine);
+    if (status)
+        gain_table_cleanup(&engine->gains);
+    return status;
+}
+
 Engine *engine_new(const EngineConfig *config, Error *error)
 {
     if (check_config(config, error))
@@ -76,10 +92,7 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     route_publish(&engine->board, &engine->writer.route);
     grace_init(&engine->grace);
     loopback_view(&engine->dry, NULL, config->channels, config->ring_frames);
-    if (pthread_mutex_init(&engine->setting, NULL) != 0 ||
-        pthread_mutex_init(&engine->control, NULL) != 0 ||
-        gain_table_init(&engine->gains, config->channels, config->sample_rate_hz) ||
-        error_list_init(&engine->errors, config->log)) {
+    if (make_parts(engine)) {
         (void)error_set(error, STATUS_NO_MEMORY, "engine: out of memory");
         memory_free(engine);
         return NULL;
@@ -96,17 +109,43 @@ Engine *engine_new(const EngineConfig *config, Error *error)
     return NULL;
 }
 
+static void drop_dry(Engine *engine)
+{
+    if (engine->dry_area.memory)
+        area_cleanup(&engine->dry_area);
+    else
+        memory_free(engine->dry_memory);
+}
+
+/* A thread that hangs in a module uses what it has for ever, and can't be ended. Returns whether
+ * there is one. */
+static bool leave_behind(Engine *engine)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < ROUTE_LANES; i++)
+        count += engine->lanes[i].is_abandoned;
+    if (count > 0)
+        log_write(engine->config.log, LOG_LEVEL_ERROR,
+                  "engine: %u threads hang in modules; they and their memory are left behind",
+                  count);
+    return count > 0;
+}
+
 void engine_free(Engine *engine)
 {
     if (!engine)
         return;
+    engine_watch_cleanup(engine);
     engine_stop(engine);
     engine_marks_cleanup(engine);
     log_queue_remove_news(engine->config.log_queue, &engine->latency_news);
     log_queue_remove_news(engine->config.log_queue, &engine->retired_news);
+    engine_watch_cleanup(engine);
+    if (leave_behind(engine))
+        return;
     for (uint32_t i = 0; i < ROUTE_LANES; i++)
         lane_cleanup(&engine->lanes[i]);
-    memory_free(engine->dry_memory);
+    drop_dry(engine);
     error_list_cleanup(&engine->errors);
     gain_table_cleanup(&engine->gains);
     pthread_mutex_destroy(&engine->control);
@@ -170,7 +209,12 @@ static Status make_dry(Engine *engine)
 {
     if (!engine->dry_memory) {
         const uint32_t frames = engine->config.ring_frames;
-        engine->dry_memory = memory_new(loopback_bytes(engine->channels, frames));
+        const size_t bytes = loopback_bytes(engine->channels, frames);
+        if (engine->config.worker_path &&
+            area_init(&engine->dry_area, bytes, AREA_HOST_WRITES, NULL) == STATUS_OK)
+            engine->dry_memory = engine->dry_area.memory;
+        else
+            engine->dry_memory = memory_new(bytes);
         if (!engine->dry_memory)
             return STATUS_NO_MEMORY;
         loopback_view(&engine->dry, engine->dry_memory, engine->channels, frames);
@@ -191,6 +235,7 @@ static Status start(Engine *engine, Error *error)
         status = engine_start_lanes(engine, error);
     atomic_store(&engine->is_running, !status);
     engine_marks_settle(engine);
+    engine_watch_start(engine);
     return status;
 }
 

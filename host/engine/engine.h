@@ -37,8 +37,10 @@ typedef struct Engine Engine;
 
 /** Where a chain runs. Texts: engine_mode_text. */
 typedef enum EngineMode {
-    ENGINE_MODE_INLINE, /**< on the I/O thread, inside engine_write */
-    ENGINE_MODE_WORKER, /**< on a realtime thread of its own */
+    ENGINE_MODE_INLINE,   /**< on the I/O thread, inside engine_write */
+    ENGINE_MODE_WORKER,   /**< on a realtime thread of its own */
+    ENGINE_MODE_ISOLATED, /**< on a realtime thread of a process of its own, so that whatever a
+                             module does costs its effect alone */
     ENGINE_MODE_COUNT,
 } EngineMode;
 
@@ -78,6 +80,9 @@ typedef struct EngineCounters {
     double worker_load;            /**< how much of the sound's duration processing it took, over
                                       about a second, in either mode: 1 is all the time there is;
                                       0 while stopped */
+    uint64_t troubles;             /**< how often what runs the chain died or hung, or the chain was
+                                      always late */
+    uint64_t restarts;             /**< how often it was made again because of that */
     uint64_t lost_log_lines;       /**< modules logged faster than could be written, or there was
                                       no log queue */
     int64_t written_sample_time;   /**< end of what was handed in */

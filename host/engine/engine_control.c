@@ -111,6 +111,8 @@ void engine_counters(const Engine *engine, EngineCounters *counters)
     *counters = engine->before;
     counters->blocks = atomic_load(&engine->writer.blocks);
     counters->late_frames = atomic_load(&engine->late_frames);
+    counters->troubles = atomic_load(&engine->watch.trouble_count);
+    counters->restarts = atomic_load(&engine->watch.restarts);
     counters->written_sample_time = written;
     counters->processed_sample_time = written;
     for (uint32_t i = 0; i < ROUTE_LANES; i++) {
@@ -128,8 +130,10 @@ const char *engine_last_error(Engine *engine, size_t index)
 
 const char *engine_worker_scheduling(const Engine *engine)
 {
-    if (engine->newest == ROUTE_DRY || engine->mode != ENGINE_MODE_WORKER)
+    if (engine->newest == ROUTE_DRY || engine->mode == ENGINE_MODE_INLINE)
         return "no worker";
+    if (engine->mode == ENGINE_MODE_ISOLATED)
+        return engine_chain(engine)->remote ? engine_chain(engine)->remote->scheduling : "bypassed";
     const Worker *worker = &engine->lanes[engine->newest].worker;
     return worker->context ? worker->scheduling : "not started";
 }

@@ -57,7 +57,7 @@ Status engine_marks_begin(Engine *engine, const ChainSpec *spec, Error *error)
     Status status = STATUS_OK;
     for (size_t i = 0; engine->config.event && !status && i < spec->count; i++) {
         const ChainSpecModule *module = &spec->modules[i];
-        if (!module->is_bypassed && !module->is_kept_out)
+        if (!module->is_bypassed && !module->is_kept_out && !module->is_paused)
             status = begin(engine, module->module, module->library);
     }
     return status ? lacks_memory(error) : STATUS_OK;

@@ -9,6 +9,7 @@
 
 #include "engine/engine.h"
 #include "engine/engine_marks.h"
+#include "engine/engine_watch.h"
 #include "engine/error_list.h"
 #include "engine/gain_table.h"
 #include "engine/lane.h"
@@ -68,8 +69,10 @@ struct Engine {
     pthread_mutex_t *lock;   /**< is `control`, also for functions that change nothing else */
     EngineConfig config;
     EngineMarks marks;
+    EngineWatch watch;
     ErrorList errors;
     void *dry_memory;
+    Area dry_area; /**< what it stands in, if there may be worker processes */
 };
 
 /** [control, locked] The chain that was set last; NULL: the empty one. */
@@ -110,6 +113,23 @@ void engine_add_counters(const Lane *lane, EngineCounters *counters);
 
 /** [control, locked, the lane has stopped] The same, and let it count from 0 again. */
 void engine_keep_counters(Engine *engine, Lane *lane);
+
+/** [control, setting] Let the chain, which is the engine's from now on also on failure, have a
+ * lane, and be the newest. `is_same_chain`: it takes over the values of the one before. NULL: the
+ * empty chain. */
+Status engine_give_lane(Engine *engine, Chain *chain, EngineMode mode, bool is_same_chain,
+                        Error *error);
+
+/** [control, setting] Let the chain, which has no instances, stand by in place of the newest, which
+ * is the same, while dry sound is heard. */
+Status engine_park(Engine *engine, Chain *chain, Error *error);
+
+/** [control, setting] Make the newest chain again, as `spec` says it with more or fewer modules
+ * paused. If a worker process dies of a module meanwhile, `*culprit` is its index. */
+Status engine_make_again(Engine *engine, const ChainSpec *spec, size_t *culprit, Error *error);
+
+/** [control, setting] Let the newest chain stand by without instances, and dry sound be heard. */
+Status engine_park_chain(Engine *engine, Error *error);
 
 /** Say that there is no memory for sound. Returns STATUS_NO_MEMORY. */
 Status engine_lacks_memory(const Engine *engine, Error *error);

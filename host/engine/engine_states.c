@@ -22,10 +22,11 @@ void engine_save_states(Engine *engine)
     if (!chain || !saves(chain))
         return;
     Lane *lane = &engine->lanes[engine->newest];
-    lane_pause(lane);
+    const bool pauses = !lane->is_abandoned && lane_pause(lane, engine->config.policy.hang_ms);
     grace_wait(&engine->grace); /* a writer that didn't see that has left */
     pthread_mutex_lock(engine->lock);
-    chain_save_states(chain);
+    if (pauses)
+        chain_save_states(chain);
     pthread_mutex_unlock(engine->lock);
     lane_resume(lane);
 }

@@ -8,26 +8,53 @@
 
 #include <string.h>
 
-Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames)
+static void *make(Area *area, size_t bytes, AreaAccess access, bool is_shared)
 {
-    exchange->given = memory_new(sizeof *exchange->given);
+    if (!is_shared || area_init(area, bytes, access, NULL) != STATUS_OK)
+        return memory_new(bytes);
+    return area->memory;
+}
+
+static void drop(Area *area, void *memory)
+{
+    if (area->memory)
+        area_cleanup(area);
+    else
+        memory_free(memory);
+}
+
+size_t exchange_done_bytes(uint32_t channels, uint32_t frames)
+{
+    return sizeof(ExchangeDone) + record_memory_size(RECORDER_BLOCKS) +
+           loopback_bytes(channels, frames);
+}
+
+void exchange_view(Exchange *exchange, uint32_t channels, uint32_t frames)
+{
     const size_t records = record_memory_size(RECORDER_BLOCKS);
-    exchange->done =
-        memory_new(sizeof *exchange->done + records + loopback_bytes(channels, frames));
+    exchange->blocks = (RecordRing){(void *)(exchange->done + 1), RECORDER_BLOCKS};
+    loopback_view(&exchange->wet, (char *)(exchange->done + 1) + records, channels, frames);
+}
+
+Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames, bool is_shared)
+{
+    const size_t done_bytes = exchange_done_bytes(channels, frames);
+    exchange->given =
+        make(&exchange->given_area, sizeof *exchange->given, AREA_HOST_WRITES, is_shared);
+    exchange->done = make(&exchange->done_area, done_bytes, AREA_BOTH_WRITE, is_shared);
     if (!exchange->given || !exchange->done) {
         exchange_cleanup(exchange);
         return STATUS_NO_MEMORY;
     }
-    exchange->blocks = (RecordRing){(void *)(exchange->done + 1), RECORDER_BLOCKS};
-    loopback_view(&exchange->wet, (char *)(exchange->done + 1) + records, channels, frames);
+    exchange_view(exchange, channels, frames);
     exchange_clear(exchange);
     return STATUS_OK;
 }
 
 void exchange_cleanup(Exchange *exchange)
 {
-    memory_free(exchange->given);
-    memory_free(exchange->done);
+    drop(&exchange->given_area, exchange->given);
+    drop(&exchange->done_area, exchange->done);
     memset(exchange, 0, sizeof *exchange);
 }
 

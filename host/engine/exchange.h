@@ -13,6 +13,7 @@
 #define OSSICLE_ENGINE_EXCHANGE_H
 
 #include "base/status.h"
+#include "engine/area.h"
 #include "engine/block_ring.h"
 #include "engine/loopback.h"
 #include "engine/module_times.h"
@@ -49,10 +50,19 @@ typedef struct Exchange {
     ExchangeDone *done;
     RecordRing blocks; /**< what was processed; stays when all else begins anew */
     Loopback wet;
+    Area given_area; /**< what `given` and `done` stand in, if another process may map it */
+    Area done_area;
 } Exchange;
 
-/** [control] Make both memories, all zero and touched. The exchange is made at most once. */
-Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames);
+/** [control] Make both memories, all zero and touched. The exchange is made at most once.
+ * `is_shared`: another process may map them, unless the system gives no such memory. */
+Status exchange_init(Exchange *exchange, uint32_t channels, uint32_t frames, bool is_shared);
+
+/** How much memory `done` and what stands behind it take. */
+size_t exchange_done_bytes(uint32_t channels, uint32_t frames);
+
+/** [control] Look into memories that are there: `given` and `done` are set. */
+void exchange_view(Exchange *exchange, uint32_t channels, uint32_t frames);
 
 /** [control] A zeroed exchange is fine. */
 void exchange_cleanup(Exchange *exchange);

@@ -5,6 +5,20 @@
 
 #include "realtime/denormals.h"
 
+/* A worker process has its own. */
+static Status prepare_processor(Lane *lane, Chain *chain, const LaneConfig *config)
+{
+    lane->remote = chain->remote;
+    if (lane->remote) {
+        atomic_store(&lane->exchange.done->latency_frames, atomic_load(&chain->latency_frames));
+        return STATUS_OK;
+    }
+    const Status status = processor_prepare(&lane->processor, chain, config->dry, &lane->exchange);
+    if (!status)
+        processor_reset(&lane->processor, config->sample_rate_hz);
+    return status;
+}
+
 Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig *config)
 {
     Exchange *exchange = &lane->exchange;
@@ -12,13 +26,13 @@ Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig 
     if (exchange->given)
         exchange_clear(exchange);
     else
-        status = exchange_init(exchange, config->dry->channels, config->ring_frames);
+        status =
+            exchange_init(exchange, config->dry->channels, config->ring_frames, config->is_shared);
     if (!status)
-        status = processor_prepare(&lane->processor, chain, config->dry, exchange);
+        status = prepare_processor(lane, chain, config);
     if (status)
         return status;
     lane->mode = mode;
-    processor_reset(&lane->processor, config->sample_rate_hz);
     atomic_store(&exchange->wet.state->generation, atomic_load(&config->dry->state->generation));
     block_ring_view(&lane->given, &exchange->given->blocks, &exchange->done->blocks);
     if (lane->mode == ENGINE_MODE_WORKER)
@@ -31,23 +45,42 @@ Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig 
     return STATUS_OK;
 }
 
-Status lane_start(Lane *lane, double sample_rate_hz, Error *error)
+Status lane_start(Lane *lane, const LaneConfig *config, Error *error)
 {
-    const double period_s = ENGINE_BLOCK_FRAMES / sample_rate_hz;
-    if (lane->mode != ENGINE_MODE_WORKER)
-        return STATUS_OK;
-    return worker_start(&lane->worker, (uint64_t)(period_s * 1e9), error);
+    const double period_s = ENGINE_BLOCK_FRAMES / config->sample_rate_hz;
+    const RemoteSoundAreas areas = {.dry = config->dry_area,
+                                    .given = &lane->exchange.given_area,
+                                    .done = &lane->exchange.done_area,
+                                    .ring_frames = config->ring_frames};
+    if (lane->mode == ENGINE_MODE_WORKER)
+        return worker_start(&lane->worker, (uint64_t)(period_s * 1e9), error);
+    if (lane->remote && !(areas.dry->memory && areas.given->memory && areas.done->memory))
+        return error_set(error, STATUS_NO_MEMORY,
+                         "engine: the system gives no memory that processes can share; use mode "
+                         "worker");
+    if (lane->remote)
+        return remote_chain_start(lane->remote, &areas, config->sample_rate_hz, error);
+    return STATUS_OK;
 }
 
-void lane_stop(Lane *lane)
+void lane_abandon(Lane *lane)
 {
-    worker_stop(&lane->worker);
+    lane->is_abandoned = true;
+    (void)worker_stop(&lane->worker, 0);
 }
 
-void lane_pause(Lane *lane)
+void lane_stop(Lane *lane, uint32_t hang_ms)
+{
+    if (!worker_stop(&lane->worker, hang_ms))
+        lane_abandon(lane);
+    if (lane->remote)
+        remote_chain_stop(lane->remote);
+}
+
+bool lane_pause(Lane *lane, uint32_t hang_ms)
 {
     atomic_store(&lane->is_passed_by, true);
-    worker_pause(&lane->worker);
+    return worker_pause(&lane->worker, hang_ms);
 }
 
 void lane_resume(Lane *lane)
@@ -58,6 +91,8 @@ void lane_resume(Lane *lane)
 
 void lane_cleanup(Lane *lane)
 {
+    if (lane->is_abandoned)
+        return;
     chain_free(lane->chain);
     lane->chain = NULL;
     processor_cleanup(&lane->processor);
@@ -85,7 +120,8 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
         return;
     }
     fed.given_ns = (uint32_t)load_meter_now_ns();
-    if (REALTIME_LIKELY(!is_inline && block_ring_give(&lane->given, &fed))) {
+    if (REALTIME_LIKELY(!is_inline && !lane_has_ended(lane) &&
+                        block_ring_give(&lane->given, &fed))) {
         count(&lane->queued_blocks);
     } else {
         count(&lane->dropped_blocks);
@@ -95,14 +131,18 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
 
 void lane_wake(Lane *lane) OSSICLE_REALTIME
 {
-    if (lane->mode != ENGINE_MODE_INLINE)
+    if (lane->mode == ENGINE_MODE_WORKER)
         worker_wake(&lane->worker);
+    else if (lane->remote)
+        wake_signal_shared(&lane->remote->memory.said->wake);
 }
 
 bool lane_is_done(const Lane *lane) OSSICLE_REALTIME
 {
     const uint64_t queued = atomic_load_explicit(&lane->queued_blocks, memory_order_acquire);
-    return atomic_load_explicit(&lane->exchange.done->done_blocks, memory_order_acquire) >= queued;
+    return atomic_load_explicit(&lane->exchange.done->done_blocks, memory_order_acquire) >=
+               queued ||
+           lane_has_ended(lane) || lane->is_abandoned;
 }
 
 uint32_t lane_latency_frames(const Lane *lane) OSSICLE_REALTIME

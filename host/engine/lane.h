@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 #include "engine/exchange.h"
 #include "engine/processor.h"
+#include "engine/remote_chain.h"
 #include "engine/worker.h"
 #include "realtime/realtime.h"
 
@@ -27,7 +28,10 @@ typedef struct Lane {
     EngineMode mode; /**< who runs it, since lane_prepare */
     Exchange exchange;
     Processor processor;
-    Worker worker; /**< in worker mode */
+    Worker worker;             /**< in worker mode */
+    RemoteChain *remote;       /**< in isolated mode */
+    bool is_parked;            /**< there are no instances, and nothing is ready for sound */
+    _Atomic bool is_abandoned; /**< its thread hangs in a module: nothing of it is ever freed */
     /* The writer's. */
     BlockRing given;
     uint32_t flags; /**< OSSICLE_BLOCK_* for the next block */
@@ -41,7 +45,9 @@ typedef struct Lane {
 /** What a lane needs of its engine. */
 typedef struct LaneConfig {
     const Loopback *dry;
+    const Area *dry_area; /**< that `dry` stands in, if there may be worker processes */
     uint32_t ring_frames;
+    bool is_shared; /**< there may be worker processes */
     double sample_rate_hz;
 } LaneConfig;
 
@@ -50,18 +56,22 @@ typedef struct LaneConfig {
 Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig *config);
 
 /** [control, prepared] Start who runs the chain, if that isn't the writer. */
-Status lane_start(Lane *lane, double sample_rate_hz, Error *error);
+Status lane_start(Lane *lane, const LaneConfig *config, Error *error);
 
-/** [control, not fed any more] Let it finish what was handed over, and stop it. */
-void lane_stop(Lane *lane);
+/** [control, not fed any more] Let it finish what was handed over, and stop it. One that processes
+ * nothing for `hang_ms` is killed if it is a process, and abandoned if it is a thread. */
+void lane_stop(Lane *lane, uint32_t hang_ms);
 
-/** [control, stopped] Free all. A zeroed lane is fine. */
+/** [control] Its thread hangs: don't wait for it any more. */
+void lane_abandon(Lane *lane);
+
+/** [control, stopped] Free all, but of one that was abandoned. A zeroed lane is fine. */
 void lane_cleanup(Lane *lane);
 
 /** [control] Nothing is processed between these, but for a block that the writer is at: until it
  * has left, see grace.h. Blocks wait, or, inline, pass by and are dropped. A lane in another mode,
- * or one that has stopped, is fine. @{ */
-void lane_pause(Lane *lane);
+ * or one that has stopped, is fine. False: it hangs, for `hang_ms` at least. @{ */
+bool lane_pause(Lane *lane, uint32_t hang_ms);
 void lane_resume(Lane *lane);
 /** @} */
 
@@ -71,7 +81,13 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
 /** [io, the writer] That was all for now. */
 void lane_wake(Lane *lane) OSSICLE_REALTIME;
 
-/** [any] Whether all is done that was handed over. */
+/** [any] Whether nobody will process anything any more: the worker process has ended. */
+static inline bool lane_has_ended(const Lane *lane) OSSICLE_REALTIME
+{
+    return lane->remote && remote_chain_has_ended(lane->remote);
+}
+
+/** [any] Whether all is done that was handed over, or nobody will do it. */
 bool lane_is_done(const Lane *lane) OSSICLE_REALTIME;
 
 /** [any] Latency of its chain, in frames: at most half the ring, behind which there is no dry

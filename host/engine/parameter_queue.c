@@ -22,6 +22,20 @@ Status parameter_queue_init(ParameterQueue *queue, uint32_t count, const double 
     return STATUS_OK;
 }
 
+Status parameter_queue_share(ParameterQueue *queue, uint32_t count, const double *values,
+                             ParameterGiven *given, ParameterTimed *timed, ParameterTaken *taken)
+{
+    memset(queue, 0, sizeof *queue);
+    queue->count = count;
+    if (parameter_giver_init(&queue->giver, count, values, given, taken) ||
+        parameter_taker_init(&queue->taker, count, given, taken)) {
+        parameter_queue_cleanup(queue);
+        return STATUS_NO_MEMORY;
+    }
+    parameter_giver_use_timed(&queue->giver, timed);
+    return STATUS_OK;
+}
+
 Status parameter_queue_attach(ParameterQueue *queue, uint32_t count, const ParameterGiven *given,
                               const ParameterTimed *timed, ParameterTaken *taken)
 {

@@ -28,6 +28,10 @@ typedef struct ParameterQueue {
 /** [control] Make a queue for `count` parameters with these values. */
 Status parameter_queue_init(ParameterQueue *queue, uint32_t count, const double *values);
 
+/** [control] Make a queue that gives to a taker elsewhere, perhaps in another process. */
+Status parameter_queue_share(ParameterQueue *queue, uint32_t count, const double *values,
+                             ParameterGiven *given, ParameterTimed *timed, ParameterTaken *taken);
+
 /** [control] Make a queue that takes what a giver elsewhere gives, perhaps in another process; it
  * has room at once. */
 Status parameter_queue_attach(ParameterQueue *queue, uint32_t count, const ParameterGiven *given,

@@ -19,16 +19,22 @@
 #define NS_PER_S  1000000000u
 #define NS_PER_MS 1000000u
 
+/* What the thread polls with. One that is too small stays until the end, since the thread may be
+ * polling with it: each is twice as large as the one before. */
+typedef struct Room {
+    struct Room *older;
+    struct pollfd watched[];
+} Room;
+
 struct Supervisor {
     pthread_mutex_t lock; /* never held while a task runs */
     pthread_cond_t has_run;
     SupervisorTask *first;
     const SupervisorTask *running;
-    size_t count;            /* of tasks */
-    struct pollfd *roomier;  /* for the thread to poll with from now on, or NULL */
-    struct pollfd *outgrown; /* that it polled with before, for whoever makes the next to free */
-    size_t room;             /* of the array that the thread has or will have */
-    int pipe[2];             /* wakes the thread */
+    size_t count; /* of tasks */
+    Room *room;   /* the latest */
+    size_t size;  /* of it */
+    int pipe[2];  /* wakes the thread */
     bool is_stopping;
     pthread_t thread;
     CallThread calls;
@@ -123,23 +129,12 @@ static void run_ready(Supervisor *supervisor)
     }
 }
 
-static struct pollfd *take_roomier(Supervisor *supervisor, struct pollfd *watched)
-{
-    if (!supervisor->roomier)
-        return watched;
-    supervisor->outgrown = watched;
-    watched = supervisor->roomier;
-    supervisor->roomier = NULL;
-    return watched;
-}
-
 static void *look_after(void *context)
 {
     Supervisor *supervisor = context;
-    struct pollfd *watched = NULL;
     pthread_mutex_lock(&supervisor->lock);
     while (!supervisor->is_stopping) {
-        watched = take_roomier(supervisor, watched);
+        struct pollfd *watched = supervisor->room->watched;
         const nfds_t count = gather(supervisor, watched);
         const int timeout_ms = patience_ms(supervisor);
         pthread_mutex_unlock(&supervisor->lock);
@@ -149,7 +144,6 @@ static void *look_after(void *context)
         mark_ready(supervisor, watched, count);
         run_ready(supervisor);
     }
-    supervisor->roomier = take_roomier(supervisor, watched); /* for whoever made it to free */
     pthread_mutex_unlock(&supervisor->lock);
     return NULL;
 }
@@ -157,18 +151,25 @@ static void *look_after(void *context)
 /* Room for the pipe and `count` tasks. With the lock held. */
 static Status make_room(Supervisor *supervisor, size_t count)
 {
-    if (count + 1 <= supervisor->room)
+    if (count + 1 <= supervisor->size)
         return STATUS_OK;
-    const size_t room = 2 * (count + 1);
-    struct pollfd *roomier = calloc(room, sizeof *roomier);
-    if (!roomier)
+    const size_t size = 2 * (count + 1);
+    Room *room = calloc(1, sizeof *room + size * sizeof *room->watched);
+    if (!room)
         return STATUS_NO_MEMORY;
-    free(supervisor->outgrown);
-    free(supervisor->roomier);
-    supervisor->outgrown = NULL;
-    supervisor->roomier = roomier;
+    room->older = supervisor->room;
     supervisor->room = room;
+    supervisor->size = size;
     return STATUS_OK;
+}
+
+static void free_rooms(Supervisor *supervisor)
+{
+    for (Room *room = supervisor->room; room;) {
+        Room *older = room->older;
+        free(room);
+        room = older;
+    }
 }
 
 static Status make_pipe(int ends[2])
@@ -200,8 +201,7 @@ static Status init_locks(Supervisor *supervisor)
 
 static void cleanup(Supervisor *supervisor)
 {
-    free(supervisor->outgrown);
-    free(supervisor->roomier);
+    free_rooms(supervisor);
     call_thread_cleanup(&supervisor->calls);
     pthread_cond_destroy(&supervisor->has_run);
     pthread_mutex_destroy(&supervisor->lock);

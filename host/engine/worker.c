@@ -8,6 +8,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+
+/* How often it is looked whether the thread has ended or rests. */
+#define PAUSE_NS 50000
 
 void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
                  WorkerProcess process, void *context)
@@ -18,7 +22,6 @@ void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
     worker->context = context;
     wake_init(&worker->wake);
     wake_init(&worker->is_up);
-    wake_init(&worker->rests);
     (void)snprintf(worker->scheduling, sizeof worker->scheduling, "not started");
 }
 
@@ -27,9 +30,14 @@ void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
 static void rest(Worker *worker, uint32_t ticket)
 {
     atomic_store(&worker->is_resting, true);
-    wake_signal(&worker->rests);
     wake_wait(&worker->wake, ticket);
     atomic_store(&worker->is_resting, false);
+}
+
+static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
+{
+    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
+    atomic_store_explicit(counter, before + 1, memory_order_relaxed);
 }
 
 static void *run(void *context)
@@ -48,7 +56,9 @@ static void *run(void *context)
         }
         if (block_ring_take(&worker->work, &block)) {
             worker->process(worker->context, &block);
+            count(&worker->processed);
         } else if (is_stopping) {
+            atomic_store_explicit(&worker->has_ended, true, memory_order_release);
             return NULL;
         } else {
             wake_wait(&worker->wake, ticket);
@@ -61,6 +71,7 @@ Status worker_start(Worker *worker, uint64_t period_ns, Error *error)
     const uint32_t ticket = wake_ticket(&worker->is_up);
     worker->period_ns = period_ns;
     atomic_store(&worker->is_stopping, false);
+    atomic_store(&worker->has_ended, false);
     const int result = pthread_create(&worker->thread, NULL, run, worker);
     if (result != 0)
         return error_set(error, status_from_errno(result),
@@ -71,28 +82,48 @@ Status worker_start(Worker *worker, uint64_t period_ns, Error *error)
     return STATUS_OK;
 }
 
-void worker_stop(Worker *worker)
+/* Looks every now and then, since no system's way to wait for a thread with a time limit is
+ * another's. */
+static bool wait_for(const Worker *worker, const _Atomic bool *condition, uint32_t patience_ms)
 {
-    if (!worker->is_running)
-        return;
-    atomic_store_explicit(&worker->is_stopping, true, memory_order_release);
-    wake_signal(&worker->wake);
-    pthread_join(worker->thread, NULL);
-    worker->is_running = false;
+    const struct timespec pause = {.tv_nsec = PAUSE_NS};
+    uint64_t processed = atomic_load(&worker->processed);
+    uint64_t waited_ns = 0;
+    while (!atomic_load(condition)) {
+        const uint64_t now = atomic_load(&worker->processed);
+        if (now != processed)
+            waited_ns = 0;
+        processed = now;
+        if (waited_ns >= (uint64_t)patience_ms * 1000000)
+            return false;
+        (void)nanosleep(&pause, NULL);
+        waited_ns += PAUSE_NS;
+    }
+    return true;
 }
 
-void worker_pause(Worker *worker)
+bool worker_stop(Worker *worker, uint32_t patience_ms)
 {
     if (!worker->is_running)
-        return;
+        return true;
+    worker->is_running = false;
+    atomic_store_explicit(&worker->is_stopping, true, memory_order_release);
+    wake_signal(&worker->wake);
+    const bool has_ended = wait_for(worker, &worker->has_ended, patience_ms);
+    if (has_ended)
+        pthread_join(worker->thread, NULL);
+    else
+        pthread_detach(worker->thread);
+    return has_ended;
+}
+
+bool worker_pause(Worker *worker, uint32_t patience_ms)
+{
+    if (!worker->is_running)
+        return true;
     atomic_store(&worker->is_pausing, true);
     wake_signal(&worker->wake);
-    for (;;) {
-        const uint32_t ticket = wake_ticket(&worker->rests);
-        if (atomic_load(&worker->is_resting))
-            return;
-        wake_wait(&worker->rests, ticket);
-    }
+    return wait_for(worker, &worker->is_resting, patience_ms);
 }
 
 void worker_resume(Worker *worker)

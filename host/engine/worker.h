@@ -30,9 +30,10 @@ typedef struct Worker {
     pthread_t thread;
     bool is_running;
     _Atomic bool is_stopping;
-    _Atomic bool is_pausing; /**< control wants the thread to rest, */
-    _Atomic bool is_resting; /**< and it does so */
-    Wake rests;
+    _Atomic bool is_pausing;    /**< control wants the thread to rest, */
+    _Atomic bool is_resting;    /**< and it does so */
+    _Atomic bool has_ended;     /**< the thread has */
+    _Atomic uint64_t processed; /**< blocks */
     char scheduling[160];
 } Worker;
 
@@ -44,12 +45,15 @@ void worker_init(Worker *worker, BlockRingGiven *given, BlockRingTaken *taken,
 /** [control] Start the thread; it has its priority when this returns. */
 Status worker_start(Worker *worker, uint64_t period_ns, Error *error);
 
-/** [control] Let the thread process what was handed over, and join it. A zeroed worker is fine. */
-void worker_stop(Worker *worker);
+/** [control] Let the thread process what was handed over, and join it. If it ends no block for
+ * `patience_ms` it is left to itself, and so must be all that it uses: returns false. A zeroed
+ * worker is fine. */
+bool worker_stop(Worker *worker, uint32_t patience_ms);
 
 /** [control] Wait until the thread is between two blocks, and keep it there, while blocks gather,
- * until worker_resume. A worker that doesn't run is fine. @{ */
-void worker_pause(Worker *worker);
+ * until worker_resume. False: it ends no block for `patience_ms`. A worker that doesn't run is
+ * fine. @{ */
+bool worker_pause(Worker *worker, uint32_t patience_ms);
 void worker_resume(Worker *worker);
 /** @} */
 

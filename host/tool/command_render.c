@@ -1,6 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
+#include "tool/cf.h"
 #include "tool/commands.h"
 #include "tool/engine_gate.h"
 #include "tool/interrupt.h"
@@ -15,6 +16,7 @@
 #include "endpoints/endpoint.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* The longest that a chain may be busy with one block before it counts as hanging. */
@@ -101,8 +103,23 @@ static Status prepare(Render *render, Error *error)
     return status ? status : sound_read(&render->played, render->files, error);
 }
 
+/* A chain that was bypassed because it hung or died has left the sound as it was: that isn't what
+ * was asked for. */
+static void give_up_in_trouble(Render *render)
+{
+    CFArrayRef const errors = render_device_copy_errors(&render->device);
+    const CFIndex count = cf_count(errors);
+    const char *const chain = render->settings->chain;
+    char *const text = count > 0 ? cf_copy_text(CFArrayGetValueAtIndex(errors, count - 1)) : NULL;
+    (void)fprintf(stderr, "ossicle: a module of the chain %s hangs or has died: %s\n",
+                  chain ? chain : "(empty)", text ? text : "there is no reason known");
+    give_up(render, WATCH_INTERRUPTED);
+}
+
 static Status finish(Render *render, const RenderRun *run, Error *error)
 {
+    if (render_device_has_troubles(&render->device))
+        give_up_in_trouble(render);
     Status status = sound_write(&render->recorded, render->files, error);
     if (!status)
         status = endpoint_finish(render->files, error);

@@ -79,7 +79,7 @@ static const Option modules_options[] = {
     JSON_OPTION(ModulesSettings),
 };
 
-static const char *const modes[] = {"worker", "inline", NULL};
+static const char *const modes[] = {"worker", "inline", "isolated", NULL};
 static const char *const formats[] = {"pcm8", "pcm16", "pcm24", "pcm32", "float", "double", NULL};
 
 static const Option render_options[] = {
@@ -98,8 +98,9 @@ static const Option render_options[] = {
      .kind = OPTION_CHOICE,
      .choices = modes,
      .offset = offsetof(RenderSettings, mode),
-     .help = "Where the chain runs: worker, on a thread of its own, or inline, on the thread "
-             "that moves the sound. The result is the same. Without it, as the driver has it."},
+     .help = "Where the chain runs: worker, on a thread of its own, inline, on the thread that "
+             "moves the sound, or isolated, in a process of its own, where a module can do no "
+             "harm. The result is the same. Without it, as the driver has it."},
     {.name = "frames",
      .value_name = "N",
      .kind = OPTION_NUMBER,

@@ -23,6 +23,15 @@ CFArrayRef render_device_copy_errors(const RenderDevice *device)
     return property_copy(device->hal, device->id, kOssicleDevicePropertyErrors, CFArrayGetTypeID());
 }
 
+bool render_device_has_troubles(const RenderDevice *device)
+{
+    CFTypeRef const engine = property_copy(device->hal, device->id, kOssicleDevicePropertyEngine,
+                                           CFDictionaryGetTypeID());
+    const int64_t troubles = cf_member_integer(engine, OSSICLE_KEY_TROUBLES, 0);
+    cf_release(engine);
+    return troubles > 0;
+}
+
 /* The text of a property that every device should have, or else its number. */
 static char *copy_text(const RenderDevice *device, AudioObjectPropertySelector selector)
 {

@@ -13,6 +13,7 @@
 #include "tool/commands.h"
 
 #include <CoreFoundation/CoreFoundation.h>
+#include <stdbool.h>
 
 typedef struct RenderDevice {
     Hal *hal;
@@ -36,5 +37,8 @@ int64_t render_device_latency(const RenderDevice *device);
 
 /** The device's last errors, an array of strings for the caller to release, or NULL. */
 CFArrayRef render_device_copy_errors(const RenderDevice *device);
+
+/** Whether what runs the device's chain has died or hung, so that the sound passed it by. */
+bool render_device_has_troubles(const RenderDevice *device);
 
 #endif

@@ -43,7 +43,7 @@ const Word words[] = {
      .get = word_made_latency},
     {"chain", "The modules that the sound goes through, as for render --chain.",
      DEVICE(kOssicleDevicePropertyChain, STRING), .is_settable = true, .is_listed = true},
-    {"mode", "Where the chain runs: worker or inline.",
+    {"mode", "Where the chain runs: worker, inline or isolated.",
      DEVICE(kOssicleDevicePropertyChainMode, STRING), .is_settable = true},
     {"parameters",
      "Those of the chain's modules. One of them is MODULE.PARAMETER, where MODULE is the id of a "

@@ -29,8 +29,8 @@ TestSuite(command_render_hang, .init = make_files, .fini = remove_files, .timeou
 
 Test(command_render_hang, a_hanging_module_is_given_up)
 {
-    static const char *const modes[] = {"worker", "inline"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const modes[] = {"worker", "inline", "isolated"};
+    for (size_t i = 0; i < 3; i++) {
         ToolRun run = RUN_TOOL("render", "--mode", modes[i], "--modules", HANGS_DIR, "--chain",
                                "org.ossicle.test.hangs", files.in, files.out);
         cr_expect_eq(run.exit_code, 1);

@@ -1,0 +1,135 @@
+/* Copyright The Ossicle authors
+ * SPDX-License-Identifier: ISC */
+
+/* What becomes of modules that take their process down, and of the sound meanwhile. */
+
+#include "worker_bed.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CRASH "org.ossicle.fault.null-write"
+
+static const EnginePolicy hasty = {.first_pause_ms = 1,
+                                   .longest_pause_ms = 5,
+                                   .deaths_to_quarantine = 3,
+                                   .hang_ms = 200,
+                                   .late_blocks = 64,
+                                   .settle_ms = 1};
+
+static void expect_alive(int64_t process)
+{
+    cr_assert_gt(process, 0);
+    cr_assert_eq(kill((pid_t)process, 0), 0);
+}
+
+static void expect_gone(int64_t process)
+{
+    cr_assert_eq(kill((pid_t)process, 0), -1);
+}
+
+Test(deaths, a_module_that_crashes_is_bypassed_tried_again_and_quarantined)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain," CRASH "(after=10)");
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_QUARANTINE, CRASH, 1);
+    bed_write(&bed, &time, 100);
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_DIED, CRASH), 2);
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_RETRIED, CRASH), 2);
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_QUARANTINE, CRASH), 1);
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_QUARANTINE, "org.ossicle.gain"), 0);
+    expect_alive(bed_process(&bed));
+    cr_assert_eq(engine_module_count(bed.engine), 2, "it is still part of the chain");
+    bed_cleanup(&bed);
+}
+
+Test(deaths, a_process_that_is_killed_is_started_again)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, NULL, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain(gain=-6)");
+    bed_start(&bed);
+    for (size_t i = 1; i <= 3; i++) {
+        bed_write(&bed, &time, 10);
+        const int64_t process = bed_process(&bed);
+        expect_alive(process);
+        cr_assert_eq(kill((pid_t)process, SIGKILL), 0);
+        bed_write_until(&bed, &time, ENGINE_EVENT_RETRIED, NULL, i);
+        expect_gone(process);
+        cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_BYPASSED, NULL), i);
+    }
+    expect_alive(bed_process(&bed));
+    bed_cleanup(&bed);
+}
+
+Test(deaths, a_process_that_dies_while_nothing_plays_is_started_again)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, NULL, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain(gain=-6)");
+    cr_assert_eq(kill((pid_t)bed_process(&bed), SIGKILL), 0);
+    bed_start(&bed);
+    bed_write(&bed, &time, 20);
+    bed_cleanup(&bed);
+}
+
+Test(deaths, values_that_were_given_stay)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    double value = 0;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain," CRASH "(after=10)");
+    cr_assert_eq(engine_set_parameter(bed.engine, 0, 0, -3, ENGINE_NOW, NULL), STATUS_OK);
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_DIED, CRASH, 1);
+    bed_write(&bed, &time, 10);
+    cr_assert_eq(engine_parameter(bed.engine, 0, 0, &value), STATUS_OK);
+    cr_assert_eq(value, -3);
+    bed_cleanup(&bed);
+}
+
+Test(deaths, a_module_that_hangs_is_ended)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.fault.loop(after=5)");
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_DIED, "org.ossicle.fault.loop", 1);
+    bed_cleanup(&bed);
+}
+
+Test(deaths, a_set_chain_is_forgiven)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, CRASH "(after=10)");
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_QUARANTINE, CRASH, 1);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, CRASH "(after=10)");
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_QUARANTINE, CRASH, 2);
+    bed_cleanup(&bed);
+}
+
+Test(deaths, whoever_sets_a_chain_that_dies_at_once_is_told)
+{
+    WorkerBed bed;
+    Error error = {.status = STATUS_OK};
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &hasty);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain");
+    cr_assert_neq(
+        bed_try_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.fault.activate(after=1)", &error),
+        STATUS_OK);
+    cr_assert_str_eq(error.message, "worker process: it was to make the chain: it has ended, in "
+                                    "module 'org.ossicle.fault.activate'");
+    cr_assert_eq(engine_module_count(bed.engine), 1, "it stays as it was");
+    bed_cleanup(&bed);
+}
