@@ -60,13 +60,15 @@ Test(command_render, a_single_frame_is_enough)
     render_expect_same(files.in, files.out);
 }
 
-Test(command_render, worker_and_inline_give_the_same_bits)
+Test(command_render, all_modes_give_the_same_bits)
 {
     char *const other = module_folder_path(files.folder, "other.wav");
     const char *const chain = "org.ossicle.gain(gain=-3),org.ossicle.lowpass(cutoff=1000)";
     render_files_write(&files, 10000);
     RENDER("--mode", "worker", "--frames", "441", "--chain", chain, files.in, files.out);
     RENDER("--mode", "inline", "--frames", "64", "--chain", chain, files.in, other);
+    render_expect_same(files.out, other);
+    RENDER("--mode", "isolated", "--frames", "100", "--chain", chain, files.in, other);
     render_expect_same(files.out, other);
     static const char *const sizes[] = {"1", "15", "512", "4096"};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
