@@ -162,7 +162,10 @@ Test(insert, goes_on_with_another_chain_after_a_cross_fade)
     Insert *insert = INSERT(&fixture_gain);
     Insert *fresh = INSERT(&fixture_gain, &fixture_gain, &fixture_delay);
     insert_take_over(insert, fresh);
-    cr_assert_eq(insert_module_count(insert), 3);
+    ChainSpec spec;
+    cr_assert_eq(insert_copy_chain(insert, &spec, NULL), STATUS_OK);
+    cr_assert_eq(spec.count, 3);
+    chain_spec_cleanup(&spec);
     cr_assert_eq(insert_latency_frames(insert), FIXTURE_DELAY_FRAMES);
     insert_free(fresh);
     uint32_t now = 0;
