@@ -42,6 +42,7 @@ void *adapters_find(const char *library, const char *symbol);
 
 /* The tables; each ends with ADAPTER_END. */
 extern const Adapter adapters_same[];
+extern const Adapter adapters_events[];
 extern const Adapter adapters_files[];
 extern const Adapter adapters_threads[];
 extern const Adapter adapters_system[];

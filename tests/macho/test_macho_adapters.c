@@ -8,6 +8,8 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -135,6 +137,42 @@ Test(macho_adapters, folders)
     cr_expect_eq(close_folder(folder), 0);
     cr_expect_null(open_folder("/no/such/folder"));
     free(inner);
+    module_folder_free(path);
+}
+
+typedef struct DarwinEvent {
+    uint64_t identity;
+    int16_t filter;
+    uint16_t flags;
+    uint32_t notes;
+    int64_t data;
+    void *user_data;
+} DarwinEvent;
+
+Test(macho_adapters, watches_of_folders)
+{
+    static const struct timespec at_once = {0, 0};
+    int (*new_queue)(void);
+    int (*events_of)(int queue, const DarwinEvent *changes, int change_count, DarwinEvent *events,
+                     int event_count, const struct timespec *limit);
+    FIND("_kqueue", new_queue);
+    FIND("_kevent", events_of);
+    char *const path = module_folder_new();
+    const int folder = open(path, O_RDONLY | O_DIRECTORY);
+    const int queue = new_queue();
+    cr_assert_geq(queue, 0);
+    DarwinEvent event = {.identity = (uint64_t)folder, .filter = -4, .flags = 0x21, .notes = 2};
+    cr_assert_eq(events_of(queue, &event, 1, NULL, 0, NULL), 0);
+    cr_expect_eq(events_of(queue, NULL, 0, &event, 1, &at_once), 0);
+    module_folder_write(path, "file", "x", 1);
+    struct pollfd file = {.fd = queue, .events = POLLIN};
+    cr_expect_eq(poll(&file, 1, 0), 1);
+    cr_expect_eq(events_of(queue, NULL, 0, &event, 1, &at_once), 1);
+    cr_expect_eq(events_of(queue, NULL, 0, &event, 1, &at_once), 0);
+    event.filter = -1; /* what can be read from a file */
+    cr_expect_eq(events_of(queue, &event, 1, NULL, 0, NULL), -1);
+    (void)close(queue);
+    (void)close(folder);
     module_folder_free(path);
 }
 
