@@ -4,6 +4,7 @@
 #include "engine/high_pass.h"
 
 #include <criterion/criterion.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -183,6 +184,19 @@ Test(high_pass, ends_a_fade_before_the_next)
             loudest = fmaxf(loudest, fabsf(sample - before));
     }
     cr_assert_lt(loudest, 0.03f, "nothing jumps: %g", (double)loudest);
+}
+
+Test(high_pass, takes_denormals_for_zero_and_gives_them_back)
+{
+    begin(RATE, 80);
+    memset(samples, 0, sizeof samples);
+    samples[0] = 1;
+    high_pass_process(&high_pass, FRAMES, 1, samples);
+    for (uint32_t i = 0; i < FRAMES; i++)
+        cr_assert(samples[i] == 0 || fabsf(samples[i]) >= FLT_MIN, "frame %u", i);
+    volatile float smallest = FLT_MIN;
+    smallest = smallest / 2;
+    cr_expect_gt(smallest, 0);
 }
 
 Test(high_pass, is_independent_of_the_division_into_blocks)

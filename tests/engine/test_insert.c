@@ -8,6 +8,7 @@
 #include "engine_fixture.h"
 #include "support/failing_malloc.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -202,6 +203,24 @@ Test(insert, takes_over_any_number_of_times)
             insert_reset(insert);
     }
     process(insert, 100000, MOST);
+    end(insert);
+}
+
+/* What falls to nothing never becomes less than a normal number, on the I/O thread whose own
+ * arithmetic stays as it is. */
+Test(insert, takes_denormals_for_zero_and_gives_them_back)
+{
+    Insert *insert = INSERT(&fixture_smooth); /* falls by a quarter with each silent frame */
+    process(insert, 0, 512);
+    for (int64_t now = 512; now < 4 * 512; now += 512) {
+        memset(samples, 0, sizeof samples);
+        insert_process(insert, now, 0, 512, samples);
+        for (uint32_t s = 0; s < 512 * CHANNELS; s++)
+            cr_assert(samples[s] == 0 || samples[s] >= FLT_MIN);
+    }
+    volatile float smallest = FLT_MIN;
+    smallest = smallest / 2;
+    cr_expect_gt(smallest, 0);
     end(insert);
 }
 
