@@ -112,7 +112,7 @@ static void expect_slow(EngineMode mode)
     cr_assert_eq(snapshot.block_count, BLOCKS);
     for (int i = 0; i < BLOCKS; i++) {
         const BlockRecord *block = &snapshot.blocks[i];
-        cr_expect_eq(block->sample_time, i * FRAMES);
+        cr_expect_eq(block->sample_time, (int64_t)i * FRAMES);
         cr_expect_eq(block->frames, FRAMES);
         cr_expect_eq(block->sound_ns, BLOCK_NS);
         cr_expect_geq(block->busy_ns, 3 * BLOCK_NS / 2);

@@ -212,7 +212,7 @@ Test(insert, takes_denormals_for_zero_and_gives_them_back)
 {
     Insert *insert = INSERT(&fixture_smooth); /* falls by a quarter with each silent frame */
     process(insert, 0, 512);
-    for (int64_t now = 512; now < 4 * 512; now += 512) {
+    for (int64_t now = 512; now < INT64_C(2048); now += 512) {
         memset(samples, 0, sizeof samples);
         insert_process(insert, now, 0, 512, samples);
         for (uint32_t s = 0; s < 512 * CHANNELS; s++)
