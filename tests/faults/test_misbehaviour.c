@@ -14,7 +14,7 @@
 #ifdef IS_LONG
 #define FAULTS 1000
 #else
-#define FAULTS 10
+#define FAULTS (IS_SANITIZED ? 3 : 10)
 #endif
 
 /* What is heard: first these two, then what the fault does. */

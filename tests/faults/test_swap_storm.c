@@ -9,7 +9,7 @@
 #ifdef IS_LONG
 #define SWAPS 10000
 #else
-#define SWAPS 60
+#define SWAPS (IS_SANITIZED ? 20 : 60)
 #endif
 
 /* How far the process may grow: what each swap leaves behind would be more. */
