@@ -82,6 +82,9 @@ static bool cycle(void *context, UInt32 frames, const AudioTimeStamp *now, const
     (void)pthread_mutex_lock(&bed->mutex);
     if (!bed->heard.has_begun)
         heard_init(&bed->heard, bed->options.sources, bed->options.source_count, played);
+    else if (played != bed->next_output)
+        heard_miss(&bed->heard, played);
+    bed->next_output = played + frames;
     heard_look(&bed->heard, (int64_t)input_time->mSampleTime, frames, input);
     (void)pthread_mutex_unlock(&bed->mutex);
     for (UInt32 f = 0; f < frames; f++) {
@@ -178,6 +181,14 @@ uint64_t bed_frames_of(Bed *bed, size_t source)
     const uint64_t frames = bed->heard.frames_of[source];
     (void)pthread_mutex_unlock(&bed->mutex);
     return frames;
+}
+
+uint64_t bed_turns_of(Bed *bed, size_t source)
+{
+    (void)pthread_mutex_lock(&bed->mutex);
+    const uint64_t turns = bed->heard.turns_of[source];
+    (void)pthread_mutex_unlock(&bed->mutex);
+    return turns;
 }
 
 uint64_t bed_frames(Bed *bed)

@@ -33,6 +33,7 @@ typedef struct Bed {
     BedOptions options;
     HalClient *client;
     _Atomic bool is_hasty; /**< a virtual clock doesn't wait for the engine */
+    int64_t next_output;   /**< the I/O thread: what it plays next */
     pthread_mutex_t mutex; /**< guards `heard` while sound runs */
     Heard heard;
 } Bed;
@@ -58,6 +59,9 @@ void bed_assert_heard(Bed *bed);
 uint64_t bed_frames_of(Bed *bed, size_t source);
 uint64_t bed_frames(Bed *bed);
 /** @} */
+
+/** How often a source was heard after another one. */
+uint64_t bed_turns_of(Bed *bed, size_t source);
 
 /** Wait until so many more frames of a source, or of all, have been heard. @{ */
 void bed_hear(Bed *bed, size_t source, uint64_t frames);

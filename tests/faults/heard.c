@@ -26,6 +26,7 @@ void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t 
 {
     memset(heard, 0, sizeof *heard);
     memcpy(heard->sources, sources, count * sizeof *sources);
+    heard->missed_until = INT64_MIN;
     heard->source_count = count;
     heard->begin = begin;
 }
@@ -252,8 +253,8 @@ static void count(Heard *heard, int64_t time, const float *samples)
 {
     for (unsigned c = 0; c < SOUND_CHANNELS; c++) {
         const float step = fabsf(samples[c] - heard->last[c]);
-        if (time - 1 > heard->begin && begun_sources(heard, time - 1) == heard->source_count &&
-            step > heard->largest_step[c])
+        if (time - 1 > heard->begin && time > heard->missed_until &&
+            begun_sources(heard, time - 1) == heard->source_count && step > heard->largest_step[c])
             heard->largest_step[c] = step;
         heard->last[c] = samples[c];
     }
@@ -261,12 +262,20 @@ static void count(Heard *heard, int64_t time, const float *samples)
     for (uint32_t s = 0; s < heard->source_count; s++) {
         const float expected[] = {source_sample(heard, s, time, 0),
                                   source_sample(heard, s, time, 1)};
-        heard->frames_of[s] += fits(samples, expected, true);
+        if (!fits(samples, expected, true))
+            continue;
+        heard->frames_of[s]++;
+        heard->turns_of[s] += s != heard->last_source;
+        heard->last_source = s;
     }
 }
 
 static void look_at_frame(Heard *heard, int64_t time, const float *samples)
 {
+    if (time < heard->missed_until) {
+        start_anew(heard);
+        return;
+    }
     static const float silence[SOUND_CHANNELS];
     if (heard->source_count == 0) {
         count(heard, time, samples);
@@ -286,6 +295,11 @@ static void look_at_frame(Heard *heard, int64_t time, const float *samples)
     if (heard->story_count == 0)
         note_failure(heard, time, samples);
     count(heard, time, samples);
+}
+
+void heard_miss(Heard *heard, int64_t sample_time)
+{
+    heard->missed_until = sample_time;
 }
 
 void heard_look(Heard *heard, int64_t sample_time, uint32_t frames, const float *samples)

@@ -53,6 +53,7 @@ typedef struct Heard {
     HeardSource sources[HEARD_SOURCES];
     size_t source_count;
     int64_t begin;                     /**< before this time nothing was played */
+    int64_t missed_until;              /**< before this time some of it was not played */
     int64_t next_time;                 /**< of the next frame */
     bool has_begun;                    /**< next_time counts */
     uint64_t frames;                   /**< looked at, but for silence in front of the sound */
@@ -60,6 +61,8 @@ typedef struct Heard {
     uint64_t failures;                 /**< frames that nothing could explain */
     char failure[200];                 /**< the first of them */
     uint64_t frames_of[HEARD_SOURCES]; /**< just as they are */
+    uint64_t turns_of[HEARD_SOURCES];  /**< times that one began after another */
+    uint32_t last_source;              /**< that was heard as it is */
     float largest_step[SOUND_CHANNELS];
     float last[SOUND_CHANNELS];
     size_t story_count;
@@ -69,6 +72,10 @@ typedef struct Heard {
 /** Expect these sources, of a sound that begins at `begin`. Without any, nothing but the steps is
  * looked at. */
 void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t begin);
+
+/** Whoever plays was too late and goes on at `sample_time`: what comes before it isn't looked at.
+ */
+void heard_miss(Heard *heard, int64_t sample_time);
 
 /** Look at `frames` frames with SOUND_CHANNELS samples each, from `sample_time` on. */
 void heard_look(Heard *heard, int64_t sample_time, uint32_t frames, const float *samples);
