@@ -93,6 +93,7 @@ OSStatus driver_release_module(Driver *driver, const char *id)
         return kAudioHardwareIllegalOperationError;
     }
     driver_announce(driver, kAudioObjectPlugInObject, 1, &address);
+    module_watch_ask(&driver->module_watch); /* it may be a file that wasn't loaded */
     (void)pthread_mutex_lock(&driver->structure_lock);
     Device *newest = driver->devices;
     (void)pthread_mutex_unlock(&driver->structure_lock);

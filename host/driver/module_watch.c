@@ -10,12 +10,47 @@
 
 #include <stdlib.h>
 
+/* A file is remembered as a module whose id is its path: its code may end the process before its
+ * modules are known. @{ */
+
+static ossicle_module file_record(const char *path)
+{
+    return (ossicle_module){.id = path, .version = ""};
+}
+
+static Status begin_file(void *context, const char *path, const char *hash, Error *error)
+{
+    Driver *driver = context;
+    const ossicle_module record = file_record(path);
+    char *reason = module_records_reason(&driver->records, &record, hash);
+    Status status = STATUS_OK;
+    if (reason)
+        status = error_set(error, STATUS_NOT_PERMITTED,
+                           "%s: isn't loaded: %s; put another version there, or let it in again "
+                           "with: ossicle modules --release '%s'",
+                           path, reason, path);
+    else
+        (void)module_records_begin(&driver->records, &record, hash, NULL); /* as well as it can */
+    free(reason);
+    return status;
+}
+
+static void end_file(void *context, const char *path, const char *hash)
+{
+    Driver *driver = context;
+    const ossicle_module record = file_record(path);
+    module_records_settle(&driver->records, &record, hash);
+}
+
+/* @} */
+
 /* Nobody waits for the catalog while files are opened and their code runs. */
 static void read_place(ModuleWatch *watch, size_t folder, const char *name)
 {
     Driver *driver = watch->driver;
     const SearchFolder *from = &watch->path.folders[folder];
-    const CatalogPlace place = {from->path, name, !from->required};
+    const LibraryGuard guard = {begin_file, end_file, driver};
+    const CatalogPlace place = {from->path, name, !from->required, &guard};
     Error error;
     CatalogUpdate *update = catalog_read(driver->catalog, &place, &error);
     if (!update) {
@@ -130,10 +165,20 @@ static void follow(Driver *driver)
     }
 }
 
+void module_watch_ask(ModuleWatch *watch)
+{
+    atomic_store(&watch->is_asked, true);
+    if (watch->is_started)
+        supervisor_set_due(watch->driver->supervisor, &watch->task, 0);
+}
+
 void module_watch_run(ModuleWatch *watch)
 {
     Error error;
     watch->changes = (CatalogChanges){false, false};
+    const size_t again = atomic_exchange(&watch->is_asked, false) ? watch->path.count : 0;
+    for (size_t i = 0; i < again; i++)
+        read_place(watch, i, NULL);
     if (folder_watch_read(watch->watch, supervisor_now_ns(), take_change, watch, &error) !=
         STATUS_OK)
         driver_report(watch->driver, &error);

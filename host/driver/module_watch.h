@@ -13,6 +13,7 @@
 #include "loader/folder_watch.h"
 #include "loader/search_path.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 typedef struct Driver Driver;
@@ -24,6 +25,7 @@ typedef struct ModuleWatch {
     FolderWatch *watch; /**< NULL: the system can't */
     SupervisorTask task;
     bool is_started;
+    atomic_bool is_asked;   /**< to look at everything again */
     CatalogChanges changes; /**< of this run */
 } ModuleWatch;
 
@@ -37,6 +39,9 @@ void module_watch_start(ModuleWatch *watch);
 
 /** [control, no lock] Let nobody look after changes any more. */
 void module_watch_stop(ModuleWatch *watch);
+
+/** [control] Have everything looked at again, soon. */
+void module_watch_ask(ModuleWatch *watch);
 
 /** [control, the supervisor's thread, or any while it is stopped] Take up what has changed. */
 void module_watch_run(ModuleWatch *watch);

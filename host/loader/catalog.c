@@ -109,8 +109,7 @@ CatalogChanges catalog_exchange(Catalog *catalog, CatalogUpdate *update)
 
 Status catalog_scan(Catalog *catalog, const char *folder, Error *error)
 {
-    CatalogUpdate *const update =
-        catalog_read(catalog, &(CatalogPlace){folder, NULL, false}, error);
+    CatalogUpdate *const update = catalog_read(catalog, &(CatalogPlace){.folder = folder}, error);
     if (!update)
         return STATUS_NO_MEMORY;
     (void)catalog_exchange(catalog, update);

@@ -67,8 +67,9 @@ typedef struct CatalogUpdate CatalogUpdate;
 /** What to look at. */
 typedef struct CatalogPlace {
     const char *folder;
-    const char *name;    /**< the file that came, changed or went; NULL: any may have */
-    bool may_be_missing; /**< without a word: the folder is empty then */
+    const char *name;          /**< the file that came, changed or went; NULL: any may have */
+    bool may_be_missing;       /**< without a word: the folder is empty then */
+    const LibraryGuard *guard; /**< of files that are loaded; may be NULL */
 } CatalogPlace;
 
 /** What the catalog comes to now that something changed at `place`. What has the same content as

@@ -108,11 +108,12 @@ static void identify(CatalogFile *file, int folder, const char *name)
     file->inode = identity.st_ino;
 }
 
-static Status read_file(CatalogFile *file, int folder, const char *name, const CatalogFile *before)
+static Status read_file(CatalogFile *file, int folder, const char *name, const CatalogFile *before,
+                        const LibraryGuard *guard)
 {
     Error reason = {.status = STATUS_OK};
     file->library =
-        library_open(folder, name, file->path, before ? before->library : NULL, &reason);
+        library_open(folder, name, file->path, before ? before->library : NULL, guard, &reason);
     if (!file->library && reason.status == STATUS_BUSY && before)
         file->library = library_retain(before->library);
     if (file->library)
@@ -124,7 +125,7 @@ static Status read_file(CatalogFile *file, int folder, const char *name, const C
 }
 
 static Status add_file(CatalogFolder *folder, int opened, const char *name,
-                       const CatalogFile *before, bool is_named)
+                       const CatalogFile *before, bool is_named, const LibraryGuard *guard)
 {
     CatalogFile file = {.path = NULL};
     identify(&file, opened, name);
@@ -132,22 +133,22 @@ static Status add_file(CatalogFolder *folder, int opened, const char *name,
         return copy_file(&file, before) && append(folder, &file) ? STATUS_OK : STATUS_NO_MEMORY;
     if (asprintf(&file.path, "%s/%s", folder->path, name) < 0)
         return STATUS_NO_MEMORY;
-    if (read_file(&file, opened, name, before) == STATUS_OK)
+    if (read_file(&file, opened, name, before, guard) == STATUS_OK)
         return append(folder, &file) ? STATUS_OK : STATUS_NO_MEMORY;
     cleanup_file(&file);
     return STATUS_NO_MEMORY;
 }
 
 static Status add_files(CatalogFolder *folder, const Folder *listing, const CatalogFolder *before,
-                        const char *name)
+                        const CatalogPlace *place)
 {
     Status status = STATUS_OK;
     for (size_t i = 0; i < listing->count && status == STATUS_OK; i++) {
         const char *const found = listing->names[i];
         const CatalogFile *const known = find(before, found);
-        const bool is_named = !name || strcmp(name, found) == 0;
+        const bool is_named = !place->name || strcmp(place->name, found) == 0;
         if (is_named || known)
-            status = add_file(folder, listing->file, found, known, is_named);
+            status = add_file(folder, listing->file, found, known, is_named, place->guard);
     }
     return status;
 }
@@ -171,7 +172,7 @@ Status catalog_folder_read(CatalogFolder *folder, const CatalogPlace *place,
     *folder = (CatalogFolder){.path = strdup(place->folder)};
     Status status = folder->path ? STATUS_OK : STATUS_NO_MEMORY;
     if (status == STATUS_OK && folder_open(&listing, place->folder, &reason) == STATUS_OK) {
-        status = add_files(folder, &listing, before, place->name);
+        status = add_files(folder, &listing, before, place);
         folder_close(&listing);
     } else if (status == STATUS_OK) {
         status = note(folder, place, &reason);

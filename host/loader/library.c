@@ -31,15 +31,22 @@ static Status call_entry(Library *library, Error *error)
     return STATUS_OK;
 }
 
-static Status load(Library *library, Error *error)
+static Status load(Library *library, const LibraryGuard *guard, Error *error)
 {
-    const Status status =
-        library_load(library->content.file, library->path, &library->handle, error);
-    return status == STATUS_OK ? call_entry(library, error) : status;
+    const char *const hash = library->content.hash;
+    Status status = guard ? guard->begin(guard->context, library->path, hash, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    status = library_load(library->content.file, library->path, &library->handle, error);
+    if (status == STATUS_OK)
+        status = call_entry(library, error);
+    if (guard)
+        guard->end(guard->context, library->path, hash);
+    return status;
 }
 
 /* Takes the content over, also on failure. */
-static Library *make(ModuleFile *content, const char *path, Error *error)
+static Library *make(ModuleFile *content, const char *path, const LibraryGuard *guard, Error *error)
 {
     Library *const library = calloc(1, sizeof *library);
     char *const copy = strdup(path);
@@ -53,19 +60,20 @@ static Library *make(ModuleFile *content, const char *path, Error *error)
     library->path = copy;
     library->content = *content;
     atomic_init(&library->references, 1);
-    if (load(library, error) == STATUS_OK)
+    if (load(library, guard, error) == STATUS_OK)
         return library;
     library_release(library);
     return NULL;
 }
 
-Library *library_open(int folder, const char *name, const char *path, Library *known, Error *error)
+Library *library_open(int folder, const char *name, const char *path, Library *known,
+                      const LibraryGuard *guard, Error *error)
 {
     ModuleFile content;
     if (module_file_open(&content, folder, name, path, error) != STATUS_OK)
         return NULL;
     if (!known || strcmp(known->content.hash, content.hash) != 0)
-        return make(&content, path, error);
+        return make(&content, path, guard, error);
     module_file_close(&content);
     return library_retain(known);
 }
@@ -75,7 +83,7 @@ Library *library_adopt(int file, const char *path, Error *error)
     ModuleFile content;
     if (module_file_adopt(&content, file, path, error) != STATUS_OK)
         return NULL;
-    return make(&content, path, error);
+    return make(&content, path, NULL, error);
 }
 
 Library *library_retain(Library *library)

@@ -24,10 +24,21 @@ typedef struct Library {
     atomic_uint references;
 } Library;
 
+/** Stands by while code of a module file runs for the first time: its constructors and its entry.
+ */
+typedef struct LibraryGuard {
+    /** Before; a failure refuses the file. */
+    Status (*begin)(void *context, const char *path, const char *hash, Error *error);
+    /** After, if the process is still there. */
+    void (*end)(void *context, const char *path, const char *hash);
+    void *context;
+} LibraryGuard;
+
 /** Load `name` in the open folder `folder`; `path` names it in messages. The file must be a regular
  * one that only root or the user could have written. If its content is that of `known`, a library
- * or NULL, that is it. The caller holds the library. NULL on failure. */
-Library *library_open(int folder, const char *name, const char *path, Library *known, Error *error);
+ * or NULL, that is it. `guard` may be NULL. The caller holds the library. NULL on failure. */
+Library *library_open(int folder, const char *name, const char *path, Library *known,
+                      const LibraryGuard *guard, Error *error);
 
 /** The library that another process opened, of whose content `file` is a descriptor, taken over
  * also on failure. NULL on failure. */

@@ -335,3 +335,45 @@ Test(module_watch, an_applications_chain_waits_and_follows)
     cr_expect_eq(process(5.0 * FRAMES, 1), 0.25f);
     fake_host_stop(host, CLIENT);
 }
+
+/* What a driver leaves in the storage whose process ends while it loads the file. */
+static CFDictionaryRef storage_of_end(void)
+{
+    char *const path = module_folder_path(folder, "1.so");
+    Driver *driver = driver_from_reference(host->driver);
+    const ossicle_module record = {.id = path, .version = ""};
+    cr_assert_not_null(driver);
+    const CatalogModule *found = catalog_find(driver->catalog, FACTOR);
+    cr_assert_not_null(found);
+    cr_assert_eq(module_records_begin(&driver->records, &record, module_hash(found->library), NULL),
+                 STATUS_OK);
+    CFDictionaryRef storage = CFDictionaryCreateCopy(NULL, host->storage);
+    free(path);
+    return storage;
+}
+
+Test(module_watch, a_file_that_ended_the_process_is_not_loaded_again)
+{
+    put("factor.so", "1.so");
+    begin(NULL);
+    CFDictionaryRef storage = storage_of_end();
+    fake_host_free(host);
+    begin(storage);
+    cr_expect_eq(count_of(kOssiclePlugInPropertyModules), 0);
+    cr_expect_eq(count_of(kOssiclePlugInPropertyRefusals), 1);
+    put("factor-new.so", "1.so");
+    module_watch_run(watch);
+    cr_expect_eq(count_of(kOssiclePlugInPropertyModules), 1, "another version");
+    fake_host_free(host);
+    put("factor.so", "1.so");
+    begin(storage);
+    CFRelease(storage);
+    cr_expect_eq(count_of(kOssiclePlugInPropertyModules), 0);
+    char *const path = module_folder_path(folder, "1.so");
+    cr_expect_eq(
+        fake_set_text(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyQuarantine, path), 0);
+    module_watch_run(watch);
+    cr_expect_eq(count_of(kOssiclePlugInPropertyModules), 1, "let in again");
+    cr_expect_eq(count_of(kOssiclePlugInPropertyRefusals), 0);
+    free(path);
+}

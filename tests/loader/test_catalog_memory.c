@@ -85,7 +85,7 @@ Test(catalog_memory, stays_as_it_was_when_an_update_lacks_memory)
     char *const path = module_folder_path(folder, "factor.so");
     cr_assert_eq(unlink(path), 0);
     free(path);
-    const CatalogPlace place = {folder, NULL, false};
+    const CatalogPlace place = {.folder = folder};
     CatalogUpdate *update = NULL;
     for (size_t n = 1; !update; n++) {
         Error error = {.status = STATUS_OK};

@@ -75,7 +75,8 @@ static void take_away(const char *name)
 
 static CatalogChanges look(const char *name)
 {
-    CatalogUpdate *const update = catalog_read(catalog, &(CatalogPlace){folder, name, true}, NULL);
+    CatalogUpdate *const update =
+        catalog_read(catalog, &(CatalogPlace){folder, name, true, NULL}, NULL);
     cr_assert_not_null(update);
     const CatalogChanges changes = catalog_exchange(catalog, update);
     catalog_update_free(update);
@@ -142,7 +143,7 @@ Test(catalog_update, the_update_holds_what_was_before)
     (void)look(NULL);
     const ossicle_module *const module = catalog_module_at(catalog, 0)->module;
     take_away("1.so");
-    const CatalogPlace place = {folder, "1.so", false};
+    const CatalogPlace place = {.folder = folder, .name = "1.so"};
     CatalogUpdate *const update = catalog_read(catalog, &place, NULL);
     cr_expect_not_null(catalog_find(catalog, FACTOR));
     cr_expect(catalog_exchange(catalog, update).modules);
@@ -266,7 +267,7 @@ Test(catalog_update, a_folder_may_go_and_come_and_keeps_its_place)
     cr_assert_eq(rmdir(folder), 0);
     expect_changes(NULL, true, true);
     cr_expect(strncmp(catalog_find(catalog, FACTOR)->path, later, strlen(later)) == 0);
-    CatalogUpdate *const update = catalog_read(catalog, &(CatalogPlace){folder, NULL, false}, NULL);
+    CatalogUpdate *const update = catalog_read(catalog, &(CatalogPlace){.folder = folder}, NULL);
     cr_expect(catalog_exchange(catalog, update).refusals);
     expect_refusal(": there is no such modules folder; create it");
     catalog_update_free(update);

@@ -19,6 +19,7 @@ static char *folder;
 static char *path;
 static int folder_file;
 static Library *library;
+static const LibraryGuard *guard;
 
 static void setup(void)
 {
@@ -47,7 +48,7 @@ static void copy(const char *fixture)
 static Status load(Error *error)
 {
     Error reason = {.status = STATUS_OK};
-    library = library_open(folder_file, "m.so", path, NULL, &reason);
+    library = library_open(folder_file, "m.so", path, NULL, guard, &reason);
     if (error)
         *error = reason;
     return reason.status;
@@ -130,17 +131,58 @@ Test(library, is_the_known_one_if_its_content_is_the_same)
     const int free_one = free_descriptor();
     cr_assert_eq(unlink(path), 0);
     copy("factor.so");
-    cr_expect_eq(library_open(folder_file, "m.so", path, known, NULL), known);
+    cr_expect_eq(library_open(folder_file, "m.so", path, known, NULL, NULL), known);
     cr_expect_eq(free_descriptor(), free_one);
     library_release(known);
     cr_assert_eq(unlink(path), 0);
     copy("unity.so");
-    Library *const other = library_open(folder_file, "m.so", path, known, NULL);
+    Library *const other = library_open(folder_file, "m.so", path, known, NULL, NULL);
     cr_assert_neq(other, known);
     cr_expect_str_eq(other->table->modules[0]->id, "org.ossicle.test.unity");
     cr_expect_str_eq(known->table->modules[0]->id, "org.ossicle.test.factor");
     library_release(other);
     library_release(known);
+}
+
+static char guarded[1024];
+
+static Status begin(void *context, const char *opened, const char *hash, Error *error)
+{
+    const size_t length = strlen(guarded);
+    (void)snprintf(guarded + length, sizeof guarded - length, "begin %s %.8s ", opened, hash);
+    return *(const bool *)context ? STATUS_OK : error_set(error, STATUS_NOT_PERMITTED, "no");
+}
+
+static void end(void *context, const char *opened, const char *hash)
+{
+    (void)context;
+    const size_t length = strlen(guarded);
+    (void)snprintf(guarded + length, sizeof guarded - length, "end %s %.8s ", opened, hash);
+}
+
+Test(library, runs_no_code_without_its_guard)
+{
+    bool may_run = false;
+    const LibraryGuard own = {begin, end, &may_run};
+    char expected[2048];
+    Error error;
+    guard = &own;
+    copy("factor.so");
+    cr_expect_eq(load(&error), STATUS_NOT_PERMITTED);
+    cr_expect_str_eq(error.message, "no");
+    cr_expect_null(strstr(guarded, "end "));
+    guarded[0] = '\0';
+    may_run = true;
+    cr_assert_eq(load(NULL), STATUS_OK);
+    (void)snprintf(expected, sizeof expected, "begin %s %.8s end %s %.8s ", path,
+                   library->content.hash, path, library->content.hash);
+    cr_expect_str_eq(guarded, expected);
+    library_release(library);
+    guarded[0] = '\0';
+    cr_assert_eq(unlink(path), 0);
+    copy("no-entry.so");
+    cr_expect_eq(load(NULL), STATUS_BAD_FORMAT);
+    cr_expect_not_null(strstr(guarded, "end "), "it is told of what was refused, too");
 }
 
 /* Writing over the file in place, which a mapping of it would show. */

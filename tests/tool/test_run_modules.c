@@ -33,16 +33,21 @@ static void tear_down(void)
 
 TestSuite(run_modules, .init = set_up, .fini = tear_down, .timeout = 60);
 
-static void put(const char *fixture)
+static void put_file(const char *source)
 {
-    char *const source = module_folder_path(FIXTURES_DIR, fixture);
     char *const from = module_folder_path(modules, "new");
     char *const to = module_folder_path(modules, "1.so");
     module_folder_copy(modules, source, "new");
     cr_assert_eq(rename(from, to), 0);
-    free(source);
     free(from);
     free(to);
+}
+
+static void put(const char *fixture)
+{
+    char *const source = module_folder_path(FIXTURES_DIR, fixture);
+    put_file(source);
+    free(source);
 }
 
 /* Until what `get WORD` prints holds `part`, or doesn't. */
@@ -105,5 +110,22 @@ Test(run_modules, a_stored_chain_waits_for_its_file)
     put("factor.so");
     wait_for("chain", FACTOR "(factor=0.25)", true);
     run = run_host_stop(&host, SIGTERM);
+    tool_run_cleanup(&run);
+}
+
+Test(run_modules, a_file_that_takes_the_host_down_does_so_once)
+{
+    ToolProcess host = RUN_HOST("main", "--modules", modules);
+    put_file(CRASHES);
+    ToolRun run = run_host_stop(&host, 0); /* it ends by itself */
+    cr_expect_eq(run.exit_code, -SIGABRT);
+    tool_run_cleanup(&run);
+    host = RUN_HOST("main", "--modules", modules);
+    wait_for("refusals", "1.so: isn't loaded: ", true);
+    put("factor.so");
+    wait_for("modules", FACTOR, true);
+    wait_for("refusals", "isn't loaded", false);
+    run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0, "%s", run.err);
     tool_run_cleanup(&run);
 }
