@@ -10,6 +10,9 @@
 set -eu
 zig=${1:?} cpu=${2:?} libraries=${3:?}
 shift 3
+if [ "$*" = --version ]; then
+    exec "$zig" cc --version # with a target, it leaves an object behind
+fi
 is_source=no is_linked=no
 for argument; do
     case $argument in
