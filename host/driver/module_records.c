@@ -131,9 +131,11 @@ static ModuleRecord *obtain(ModuleRecords *records, const ossicle_module *module
     return NULL;
 }
 
-/* [locked] Whoever replaced the file wants the module to be used. */
-static void forget_other_files(ModuleRecords *records, const char *id, const char *hash)
+/* [locked] Whoever replaced the file wants the module to be used. Returns whether there is
+ * something to forget. */
+static bool forget_other_files(ModuleRecords *records, const char *id, const char *hash)
 {
+    const size_t before = records->count;
     for (size_t i = records->count; i-- > 0;) {
         const ModuleRecord *record = &records->items[i];
         if (strcmp(record->id, id) != 0 || strcmp(record->hash, hash) == 0 || record->marks)
@@ -142,13 +144,14 @@ static void forget_other_files(ModuleRecords *records, const char *id, const cha
                   "module '%s' is let in again: its file is another one", id);
         remove_at(records, i);
     }
+    return records->count < before;
 }
 
 Status module_records_begin(ModuleRecords *records, const ossicle_module *module, const char *hash,
                             Error *error)
 {
     (void)pthread_mutex_lock(&records->lock);
-    forget_other_files(records, module->id, hash);
+    (void)forget_other_files(records, module->id, hash);
     ModuleRecord *record = obtain(records, module, hash);
     Status status = STATUS_OK;
     if (record && record->marks++ == 0)
@@ -246,6 +249,8 @@ Status module_records_release(ModuleRecords *records, const char *id, Error *err
 char *module_records_reason(ModuleRecords *records, const ossicle_module *module, const char *hash)
 {
     (void)pthread_mutex_lock(&records->lock);
+    if (forget_other_files(records, module->id, hash))
+        (void)module_records_store(records, NULL);
     const ModuleRecord *record = find(records, module->id, hash);
     char *reason = record && record->reason ? strdup(record->reason) : NULL;
     (void)pthread_mutex_unlock(&records->lock);

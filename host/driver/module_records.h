@@ -69,7 +69,8 @@ Status module_records_hold(ModuleRecords *records, const ossicle_module *module,
  * stay there. */
 Status module_records_release(ModuleRecords *records, const char *id, Error *error);
 
-/** Why this version of the module is in quarantine, the caller's to free(); NULL: it isn't. */
+/** A chain is to be made with this version of the module: why it is in quarantine, the caller's to
+ * free(); NULL: it isn't. Versions in other files are let in. */
 char *module_records_reason(ModuleRecords *records, const ossicle_module *module, const char *hash);
 
 /** All that are in quarantine, as kOssiclePlugInPropertyQuarantine gives them; the caller's to
