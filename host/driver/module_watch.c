@@ -118,9 +118,10 @@ void module_watch_start(ModuleWatch *watch)
         .run = run,
         .context = watch,
     };
-    watch->is_started = supervisor_add(watch->driver->supervisor, &watch->task) == STATUS_OK;
-    if (watch->is_started)
+    watch->is_started = true; /* the task may run at once */
+    if (supervisor_add(watch->driver->supervisor, &watch->task) == STATUS_OK)
         return;
+    watch->is_started = false;
     Error error;
     (void)error_set(&error, STATUS_NO_MEMORY,
                     "watch of modules folders: out of memory; changes take effect at the next "
