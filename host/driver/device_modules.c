@@ -28,21 +28,23 @@ void device_keep_out(Device *device, ChainSpec *spec, Announcement *announcement
     }
 }
 
-static bool keeps_out(const ChainSpec *spec, const char *id)
+/* Whether the chain is to have the module. If its engine has found out by itself that it is no
+ * good, the chain doesn't say so. */
+static bool wants(const ChainSpec *spec, const char *id)
 {
     for (size_t i = 0; i < spec->count; i++) {
-        if (spec->modules[i].is_kept_out && strcmp(spec->modules[i].module->id, id) == 0)
+        if (!spec->modules[i].is_bypassed && strcmp(spec->modules[i].module->id, id) == 0)
             return true;
     }
     return false;
 }
 
-/* If the chain is without the module: it is made anew. */
+/* If the chain wants the module, it is made anew. */
 static Status let_in(Device *device, const char *id, ChainSpec *spec, Announcement *announcement,
                      Error *error)
 {
     Status status = engine_copy_chain(device->engine, spec, error);
-    if (status != STATUS_OK || !keeps_out(spec, id))
+    if (status != STATUS_OK || !wants(spec, id))
         return status;
     device_keep_out(device, spec, announcement);
     status = engine_set_chain(device->engine, spec, engine_mode(device->engine), error);
@@ -72,7 +74,7 @@ static void let_in_everywhere(Device *device, const char *id)
         return;
     const Status status = let_in(device, id, &spec, &announcement, &error);
     for (UInt32 i = 0; i < device->applications.count; i++)
-        has_application |= keeps_out(&device->applications.items[i].chain, id);
+        has_application |= wants(&device->applications.items[i].chain, id);
     (void)pthread_mutex_unlock(&device->lock);
     chain_spec_cleanup(&spec);
     if (status != STATUS_OK)

@@ -152,10 +152,12 @@ void engine_watch_tell(Engine *engine, EngineEventKind kind, size_t index, uint3
         return;
     watch->events = events;
     WatchEvent *told = &events[watch->event_count++];
-    *told = (WatchEvent){
-        .event = {.kind = kind, .module = module ? module->module : NULL, .deaths = deaths},
-        .library = library_retain(module ? module->library : NULL),
-        .has_reason = reason != NULL};
+    *told = (WatchEvent){.event = {.kind = kind,
+                                   .module = module ? module->module : NULL,
+                                   .library = module ? module->library : NULL,
+                                   .deaths = deaths},
+                         .library = library_retain(module ? module->library : NULL),
+                         .has_reason = reason != NULL};
     (void)snprintf(told->reason, sizeof told->reason, "%s", reason ? reason : "");
 }
 

@@ -422,4 +422,9 @@ Test(device_modules, and_what_they_did_is_told, .timeout = 60)
     cr_assert(is_announced(kAudioObjectPlugInObject, kOssiclePlugInPropertyQuarantine));
     cr_assert_eq(quarantine_count(), 1);
     expect_records(FACTOR "- ");
+    /* Its engine has taken it out of the chain by itself, and makes it anew. */
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyChain), 0);
+    cr_assert_eq(release(FACTOR), 0);
+    cr_assert_eq(fake_host_news_of(host, FAKE_DEVICE, kOssicleDevicePropertyChain), 1);
+    expect_records("");
 }
