@@ -4,6 +4,7 @@
 #include "loader/library_load.h"
 
 #include "loader/elf_check.h"
+#include "loader/unseen_number.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -15,18 +16,7 @@
 
 const char *const library_suffixes[] = {".so", NULL};
 
-enum { NUMBER_SIZE = 64 * 2, NAME_SIZE = 64 + 2 * NUMBER_SIZE };
-
-/* Write `number` in a way that a path is read without regard to: "./" is a one, "/" a zero. */
-static char *write_unseen(char *end, uint64_t number)
-{
-    for (unsigned bit = 0; bit < 64; bit++) {
-        if ((number >> bit & 1) != 0)
-            *end++ = '.';
-        *end++ = '/';
-    }
-    return end;
-}
+enum { NAME_SIZE = 64 + 2 * UNSEEN_NUMBER_BYTES };
 
 /* Write a name for the open file that nobody can redirect to another. dlopen takes libraries of the
  * same name for the same library, also when the descriptor's number has meanwhile gone to another
@@ -34,8 +24,8 @@ static char *write_unseen(char *end, uint64_t number)
 static void name_open_file(char name[NAME_SIZE], int file, const struct stat *identity)
 {
     char *end = name + snprintf(name, NAME_SIZE, "/proc/self/fd/");
-    end = write_unseen(end, identity->st_dev);
-    end = write_unseen(end, identity->st_ino);
+    end = unseen_number_write(end, identity->st_dev);
+    end = unseen_number_write(end, identity->st_ino);
     (void)snprintf(end, (size_t)(name + NAME_SIZE - end), "%d", file);
 }
 
