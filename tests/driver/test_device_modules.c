@@ -89,10 +89,10 @@ static void begin_with_quarantine(const char *id)
 
 static OSStatus release(const char *id)
 {
-    CFStringRef string = cf_create_string(id);
+    const CFTypeRef string = cf_create_string(id);
     const OSStatus status =
-        fake_set(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyQuarantine,
-                 sizeof(CFStringRef), &string);
+        fake_set(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyQuarantine, sizeof string,
+                 &string);
     CFRelease(string);
     return status;
 }

@@ -201,7 +201,7 @@ Test(loopback, sizes_are_checked)
     cr_assert_eq(loopback_bytes(1, 100), 0);
     cr_assert_eq(loopback_bytes(0, 128), 0);
     cr_assert_eq(loopback_bytes(1, 0), 0);
-    cr_assert_geq(loopback_bytes(3, 128), sizeof(LoopbackState) + 3 * 128 * sizeof(float));
+    cr_assert_geq(loopback_bytes(3, 128), sizeof(LoopbackState) + sizeof(float[3 * 128]));
 }
 
 Test(loopback, without_memory_it_is_empty)
@@ -221,7 +221,7 @@ Test(loopback, without_memory_it_is_empty)
 Test(loopback, whatever_its_state_says_reading_stays_inside)
 {
     static const uint32_t sizes[] = {1, 64, FRAMES, 4 * FRAMES};
-    static const int64_t times[] = {INT64_MIN, -7, 0, 1000, INT64_MAX - 4 * FRAMES};
+    static const int64_t times[] = {INT64_MIN, -7, 0, 1000, INT64_MAX - (int64_t)4 * FRAMES};
     uint64_t random = 7;
     for (int round = 0; round < 2000; round++) {
         unsigned char *bytes = (unsigned char *)loopback.state;

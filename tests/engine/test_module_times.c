@@ -57,7 +57,7 @@ Test(module_times, each_module_and_the_chain_have_their_own)
     expect(&times->modules[0], 0.15, 0.2, 0.2);
     expect(&times->modules[1], 0.4, 0.5, 0.5);
     expect(&times->chain, 0.55, 0.7, 0.7);
-    cr_expect_eq(times->sound_ns, 2 * SOUND_NS);
+    cr_expect_eq(times->sound_ns, (uint64_t)2 * SOUND_NS);
     cr_expect_eq(times->slow_blocks, 0);
 }
 
