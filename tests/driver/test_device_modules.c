@@ -336,6 +336,21 @@ Test(device_modules, have_their_state_stored_when_sound_stops_and_the_chain_chan
     cr_assert_eq(play(), 202 * FRAMES);
 }
 
+Test(device_modules, have_their_state_stored_when_the_driver_ends)
+{
+    device.chain = COUNTS;
+    host = fake_host_new_with(&configuration, NULL);
+    fake_host_add_client(host, CLIENT);
+    fake_host_start(host, CLIENT);
+    (void)play();
+    CFDictionaryRef storage = CFRetain(host->storage);
+    fake_host_free(host);
+    host = fake_host_new_with(&configuration, storage);
+    CFRelease(storage);
+    cr_assert_eq(stored_count(), FRAMES);
+    expect_records("");
+}
+
 Test(device_modules, are_marked_from_the_start_of_sound)
 {
     device.chain = FACTOR ",!" UNITY;
