@@ -40,6 +40,7 @@ Engine *device_new_engine(Device *device, const DeviceConfiguration *configurati
         .latency_changed = latency_changed,
         .supervisor = device->driver->supervisor,
         .event = device_engine_event,
+        .policy = device->driver->policy,
         .worker_path = device->driver->worker_program,
         .context = device,
     };

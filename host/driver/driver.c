@@ -67,6 +67,7 @@ AudioServerPlugInDriverRef driver_new(const DriverConfiguration *configuration)
     (void)pthread_mutex_init(&driver->errors_lock, NULL);
     (void)error_list_init(&driver->errors, configuration->log);
     module_records_init(&driver->records, &driver->errors.log);
+    driver->policy = configuration->policy;
     if (!copy_name(&driver->modules_folder, configuration->modules_folder) ||
         !copy_name(&driver->defaults_file, configuration->defaults_file) ||
         !copy_name(&driver->icon_file, configuration->icon_file) ||

@@ -9,6 +9,7 @@
 #define OSSICLE_DRIVER_DRIVER_H
 
 #include "base/log.h"
+#include "engine/engine_event.h"
 
 #include <CoreAudio/AudioServerPlugIn.h>
 #include <stdbool.h>
@@ -91,6 +92,7 @@ typedef struct DriverConfiguration {
     const char *defaults_file;  /**< a property list that stands for `devices` while the host has
                                      stored no configuration; NULL if there is none */
     const char *icon_file;      /**< of devices; NULL if there is none */
+    EnginePolicy policy;        /**< all zero: ENGINE_POLICY_DEFAULT */
     const char *worker_program; /**< for the isolated mode; NULL: there is no such mode */
     const Log *log;             /**< may be NULL */
 } DriverConfiguration;

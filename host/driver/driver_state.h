@@ -70,7 +70,8 @@ typedef struct Driver {
     PropertyIndex indexes[OBJECT_CLASS_CAPACITY]; /**< of object_classes */
     DriverConfiguration configuration;
     char *modules_folder;
-    char *icon_file;              /**< NULL: there is none */
+    char *icon_file; /**< NULL: there is none */
+    EnginePolicy policy;
     char *worker_program;         /**< NULL: there is none */
     pthread_mutex_t trace_lock;   /**< for changes of the setting; no other lock is held */
     char *defaults_file;          /**< or NULL */

@@ -1,7 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* Our driver with one device whose ring reaches far back, and the modules that misbehave. */
+/* Our driver with one device, the modules that misbehave, and much patience with them. */
 
 #include "driver/driver.h"
 
@@ -27,6 +27,16 @@ __attribute__((visibility("default"))) void *plain_factory(CFAllocatorRef alloca
 void *plain_factory(CFAllocatorRef allocator, CFUUIDRef type)
 {
     static const DriverConfiguration configuration = {
-        .devices = &device, .device_count = 1, .modules_folder = FAULT_MODULES};
+        .devices = &device,
+        .device_count = 1,
+        .modules_folder = FAULT_MODULES,
+        .worker_program = WORKER_PROGRAM,
+        /* No pauses and no quarantine, so that there can be many faults. */
+        .policy = {.longest_pause_ms = 1,
+                   .deaths_to_quarantine = UINT32_MAX,
+                   .hang_ms = 200,
+                   .late_blocks = UINT32_MAX,
+                   .settle_ms = 10000},
+    };
     return CFEqual(type, kAudioServerPlugInTypeUUID) ? driver_new(&configuration) : NULL;
 }

@@ -93,6 +93,11 @@ Test(parameter_storm, comes_in_order_in_worker_mode)
     assert_in_order("worker");
 }
 
+Test(parameter_storm, comes_in_order_in_isolated_mode)
+{
+    assert_in_order("isolated");
+}
+
 Test(parameter_storm, comes_in_order_in_inline_mode)
 {
     assert_in_order("inline");

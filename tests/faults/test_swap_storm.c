@@ -68,6 +68,11 @@ Test(swap_storm, is_heard_as_fades_in_worker_mode)
     storm("worker");
 }
 
+Test(swap_storm, is_heard_as_fades_in_isolated_mode)
+{
+    storm("isolated");
+}
+
 Test(swap_storm, is_heard_as_fades_in_inline_mode)
 {
     storm("inline");
@@ -76,13 +81,13 @@ Test(swap_storm, is_heard_as_fades_in_inline_mode)
 /* The chain stays, and who runs it changes. */
 Test(swap_storm, of_modes_is_not_heard)
 {
-    static const char *const modes[] = {"worker", "inline"};
+    static const char *const modes[] = {"worker", "isolated", "inline"};
     bed_init(
         &bed,
         &(BedOptions){.mode = "inline", .chain = turned[1], .sources = sources, .source_count = 2});
     bed_play(&bed);
     for (unsigned i = 0; i < SWAPS; i++) {
-        bed_set_mode(&bed, modes[i % 2]);
+        bed_set_mode(&bed, modes[i % 3]);
         bed_run(&bed, UINT64_C(512) * (i % 30));
     }
     bed_stop(&bed);
