@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const Adapter *const tables[] = {
-    adapters_same,   adapters_events,    adapters_files, adapters_threads,
-    adapters_system, adapters_libraries, NULL,
+    adapters_same,    adapters_events, adapters_mach,      adapters_files,
+    adapters_threads, adapters_system, adapters_libraries, NULL,
 };
 
 static void *address_of(const Adapter *adapter)

@@ -44,6 +44,7 @@ void *adapters_find(const char *library, const char *symbol);
 extern const Adapter adapters_same[];
 extern const Adapter adapters_events[];
 extern const Adapter adapters_files[];
+extern const Adapter adapters_mach[];
 extern const Adapter adapters_threads[];
 extern const Adapter adapters_system[];
 extern const Adapter adapters_libraries[];

@@ -287,6 +287,25 @@ Test(macho_adapters, log_lines)
     (void)fclose(kept);
 }
 
+Test(macho_adapters, memory_of_mach)
+{
+    int (*allocate)(uint32_t task, uint64_t * address, uint64_t size, int flags);
+    int (*share)(uint32_t task, uint64_t * size, uint64_t offset, int protection, uint32_t *entry,
+                 uint32_t parent);
+    int (*deallocate)(uint32_t task, uint64_t address, uint64_t size);
+    FIND("_mach_vm_allocate", allocate);
+    FIND("_mach_make_memory_entry_64", share);
+    FIND("_mach_vm_deallocate", deallocate);
+    uint64_t address = 0;
+    uint64_t size = 100000;
+    uint32_t entry = 0;
+    cr_assert_eq(allocate(1, &address, size, 1), 0);
+    cr_expect_eq(share(1, &size, address, 1, &entry, 0), 0);
+    cr_expect_neq(entry, 0);
+    cr_expect_eq(deallocate(1, address, size), 0);
+    cr_expect_neq(deallocate(1, address + 1, size), 0, "not where a page begins");
+}
+
 Test(macho_adapters, what_compilers_call)
 {
     void (*fill)(void *to, const void *pattern, size_t size);
