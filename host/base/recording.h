@@ -85,9 +85,8 @@ typedef enum RecordingEventKind {
     RECORDING_EVENT_MODE,     /**< the chain runs elsewhere; text: where */
     RECORDING_EVENT_RATE,     /**< another sample rate; text: in Hz */
     RECORDING_EVENT_DIED,     /**< a worker process ended; text: the module that ran, or nothing */
-    RECORDING_EVENT_RESTART,  /**< there is another worker process; text: nothing */
     RECORDING_EVENT_BYPASSED, /**< the chain is left out; text: why */
-    RECORDING_EVENT_RETRIED,  /**< the chain is tried again; text: nothing */
+    RECORDING_EVENT_RETRIED,  /**< a module or the chain is tried again; text: the module */
     RECORDING_EVENT_COUNT,
 } RecordingEventKind;
 

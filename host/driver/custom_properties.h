@@ -76,7 +76,7 @@ enum {
      * the time there is, since the chain was made: chain, a dictionary with average, percentile
      * (99.9 % of the blocks took at most this) and maximum; modules, an array with the same and the
      * id for each of the chain's first 64 modules; slowBlocks, how many took longer than they last;
-     * and restarts: how often a worker process was started anew. */
+     * and restarts: how often the chain was started anew, without or again with what had failed. */
     kOssicleDevicePropertyTimes = 'oTim',
     /** Device, CFArray of CFDictionary, read only: what went wrong in the last minutes, the likely
      * cause first; there is always one. Each has cause (a name of engine/diagnosis.c), text (a

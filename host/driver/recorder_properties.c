@@ -42,7 +42,8 @@ OSStatus get_times(const PropertyRequest *request, UInt32 *count, void *data)
     cf_put(result, OSSICLE_KEY_MODULES, modules);
     cf_put_integer(result, OSSICLE_KEY_SLOW_BLOCKS, (int64_t)times.slow_blocks);
     cf_put_integer(result, OSSICLE_KEY_RESTARTS,
-                   (int64_t)recorder_event_count(device->recorder, RECORDING_EVENT_RESTART));
+                   (int64_t)(recorder_event_count(device->recorder, RECORDING_EVENT_DIED) +
+                             recorder_event_count(device->recorder, RECORDING_EVENT_RETRIED)));
     return put_object(data, result);
 }
 

@@ -139,12 +139,27 @@ static WatchEvent *take_events(EngineWatch *watch, size_t *count)
     return events;
 }
 
+/* For the flight recorder, in which the last death of a module is a death like others. */
+static void record(const Engine *engine, EngineEventKind kind, const ChainModule *module,
+                   const char *reason)
+{
+    const char *id = module ? module->module->id : NULL;
+    Recorder *recorder = engine->config.recorder;
+    if (kind == ENGINE_EVENT_MODULE_DIED || kind == ENGINE_EVENT_MODULE_QUARANTINE)
+        recorder_tell(recorder, RECORDING_EVENT_DIED, id);
+    else if (kind == ENGINE_EVENT_BYPASSED)
+        recorder_tell(recorder, RECORDING_EVENT_BYPASSED, reason);
+    else if (kind == ENGINE_EVENT_RETRIED)
+        recorder_tell(recorder, RECORDING_EVENT_RETRIED, id);
+}
+
 void engine_watch_tell(Engine *engine, EngineEventKind kind, size_t index, uint32_t deaths,
                        const char *reason)
 {
     EngineWatch *watch = &engine->watch;
     const Chain *chain = engine_chain(engine);
     const ChainModule *module = chain && index < chain->count ? &chain->modules[index] : NULL;
+    record(engine, kind, module, reason);
     if (!engine->config.event)
         return;
     WatchEvent *events = realloc(watch->events, (watch->event_count + 1) * sizeof *events);

@@ -43,6 +43,10 @@ Test(deaths, a_module_that_crashes_is_bypassed_tried_again_and_quarantined)
     cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_QUARANTINE, CRASH), 1);
     cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_QUARANTINE, "org.ossicle.gain"), 0);
     expect_alive(bed_process(&bed));
+    const Finding finding = bed_cause(&bed);
+    cr_expect_eq(finding.cause, CAUSE_MODULE_DIED);
+    cr_expect_eq(finding.count, 3);
+    cr_expect_not_null(strstr(finding.text, "module " CRASH " brought its worker process down"));
     cr_assert_eq(engine_module_count(bed.engine), 2, "it is still part of the chain");
     bed_cleanup(&bed);
 }
@@ -64,6 +68,9 @@ Test(deaths, a_process_that_is_killed_is_started_again)
         cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_BYPASSED, NULL), i);
     }
     expect_alive(bed_process(&bed));
+    const Finding finding = bed_cause(&bed);
+    cr_expect_eq(finding.cause, CAUSE_BYPASSED, "%s", finding.text);
+    cr_expect_eq(finding.count, 3);
     bed_cleanup(&bed);
 }
 

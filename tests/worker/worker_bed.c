@@ -4,6 +4,8 @@
 #include "worker_bed.h"
 
 #include "engine/engine_state.h"
+#include "engine/engine_times.h"
+#include "engine/load_meter.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +33,26 @@ static void take_event(void *context, const EngineEvent *event)
     pthread_mutex_unlock(&bed->lock);
 }
 
+static uint64_t now_ns(void *context)
+{
+    return load_meter_now_ns();
+}
+
+Finding bed_cause(WorkerBed *bed)
+{
+    Snapshot snapshot;
+    Diagnosis diagnosis;
+    cr_assert_eq(recorder_snapshot(bed->recorder, &snapshot), STATUS_OK);
+    cr_assert_eq(engine_copy_blocks(bed->engine, &snapshot), STATUS_OK);
+    cr_assert_gt(snapshot.block_count, 0);
+    cr_assert_neq(snapshot.blocks[0].chain, 0);
+    cr_assert_gt(snapshot.blocks[0].busy_ns, 0);
+    diagnosis_make(&snapshot, &diagnosis);
+    snapshot_cleanup(&snapshot);
+    diagnosis.findings[0].module = NULL;
+    return diagnosis.findings[0];
+}
+
 void bed_init(WorkerBed *bed, const char *folder, const char *other, const EnginePolicy *policy)
 {
     static Log log;
@@ -42,6 +64,8 @@ void bed_init(WorkerBed *bed, const char *folder, const char *other, const Engin
     cr_assert_not_null(bed->supervisor, "%s", error.message);
     bed->log_queue = log_queue_new(&error);
     cr_assert_not_null(bed->log_queue, "%s", error.message);
+    bed->recorder = recorder_new(now_ns, NULL);
+    cr_assert_not_null(bed->recorder);
     bed->catalog = catalog_new(&log);
     cr_assert_not_null(bed->catalog);
     cr_assert_eq(catalog_scan(bed->catalog, folder, &error), STATUS_OK, "%s", error.message);
@@ -55,6 +79,7 @@ void bed_init(WorkerBed *bed, const char *folder, const char *other, const Engin
         .log = &log,
         .log_queue = bed->log_queue,
         .supervisor = bed->supervisor,
+        .recorder = bed->recorder,
         .policy = policy ? *policy : (EnginePolicy){0},
         .worker_path = WORKER_PROGRAM,
         .event = take_event,
@@ -69,6 +94,7 @@ void bed_cleanup(WorkerBed *bed)
     engine_free(bed->engine);
     catalog_free(bed->catalog);
     log_queue_free(bed->log_queue);
+    recorder_free(bed->recorder);
     supervisor_free(bed->supervisor);
     pthread_mutex_destroy(&bed->lock);
 }

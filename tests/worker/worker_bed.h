@@ -7,6 +7,7 @@
 #ifndef OSSICLE_TESTS_WORKER_BED_H
 #define OSSICLE_TESTS_WORKER_BED_H
 
+#include "engine/diagnosis.h"
 #include "engine/engine.h"
 
 #include <criterion/criterion.h>
@@ -20,6 +21,7 @@ typedef struct WorkerBed {
     Supervisor *supervisor;
     Catalog *catalog;
     LogQueue *log_queue;
+    Recorder *recorder;
     Engine *engine;
     pthread_mutex_t lock; /* around what follows */
     char lines[BED_LINES][256];
@@ -54,6 +56,9 @@ size_t bed_count_events(WorkerBed *bed, EngineEventKind kind, const char *id);
 /** Write on until there were `count` such events. */
 void bed_write_until(WorkerBed *bed, int64_t *time, EngineEventKind kind, const char *id,
                      size_t count);
+
+/** What the flight recorder names as the likely cause of all that happened. */
+Finding bed_cause(WorkerBed *bed);
 
 /** The process that has the chain; 0: none. */
 int64_t bed_process(WorkerBed *bed);
