@@ -56,6 +56,8 @@ Status module_records_store(const ModuleRecords *records, Error *error)
     CFStringRef key = cf_create_string(OSSICLE_STORAGE_QUARANTINE);
     const bool stored =
         array && key && host->WriteToStorage(host, key, array) == kAudioHardwareNoError;
+    if (stored && CFArrayGetCount(array) == 0)
+        (void)host->DeleteFromStorage(host, key); /* what is empty needn't stay */
     if (array)
         CFRelease(array);
     if (key)

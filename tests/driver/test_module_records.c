@@ -75,7 +75,7 @@ static void hold(const ossicle_module *module, const char *hash)
 static CFIndex stored_count(void)
 {
     CFArrayRef array = CFDictionaryGetValue(host->storage, KEY);
-    return array ? CFArrayGetCount(array) : -1;
+    return array ? CFArrayGetCount(array) : 0;
 }
 
 /* NULL: it isn't in quarantine. */
