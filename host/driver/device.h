@@ -79,7 +79,7 @@ struct Device {
     CFTypeRef awaited_states;
     /** @} */
     ErrorList errors; /**< of the device and its modules; its log goes on to the driver's */
-    News event_news; /**< the engine has told something */
+    News event_news;  /**< the engine has told something */
     atomic_bool has_new_quarantine;
     pthread_mutex_t lock;
     DeviceChange *changes; /**< asked of the host, neither performed nor aborted yet */

@@ -3,8 +3,8 @@
 
 /** @file device_change.h
  * What changes a device. For what only changes while its I/O is stopped (its rate, its formats) the
- * driver asks, and the host performs it when it is safe, or aborts it, which leaves all as it was. A
- * chain, and where it runs, changes at once. [control, no lock held] */
+ * driver asks, and the host performs it when it is safe, or aborts it, which leaves all as it was.
+ * A chain, and where it runs, changes at once. [control, no lock held] */
 
 #ifndef OSSICLE_DRIVER_DEVICE_CHANGE_H
 #define OSSICLE_DRIVER_DEVICE_CHANGE_H
