@@ -98,7 +98,7 @@ void chain_carry_values(Chain *chain, const Chain *from)
     }
 }
 
-uint32_t chain_latency_frames(const Chain *chain)
+uint32_t chain_latency_frames(const Chain *chain) OSSICLE_REALTIME
 {
     return chain ? atomic_load(&chain->latency_frames) : 0;
 }

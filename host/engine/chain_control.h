@@ -34,7 +34,7 @@ Status chain_set_parameter(Chain *chain, size_t module, uint32_t parameter, doub
 /** Give `chain` the values that `from`, the same chain but for what is bypassed, has by now. */
 void chain_carry_values(Chain *chain, const Chain *from);
 
-/** The sum of the modules' latencies, in frames. */
-uint32_t chain_latency_frames(const Chain *chain);
+/** [any] The sum of the modules' latencies, in frames. */
+uint32_t chain_latency_frames(const Chain *chain) OSSICLE_REALTIME;
 
 #endif
