@@ -90,9 +90,8 @@ static void begin_with_quarantine(const char *id)
 static OSStatus release(const char *id)
 {
     const CFTypeRef string = cf_create_string(id);
-    const OSStatus status =
-        fake_set(host, kAudioObjectPlugInObject, kOssiclePlugInPropertyQuarantine, sizeof string,
-                 &string);
+    const OSStatus status = fake_set(host, kAudioObjectPlugInObject,
+                                     kOssiclePlugInPropertyQuarantine, sizeof string, &string);
     CFRelease(string);
     return status;
 }

@@ -117,7 +117,8 @@ Test(diagnosis, of_a_device_that_never_ran)
 Test(diagnosis, of_a_device_that_is_well)
 {
     expect(CAUSE_NOTHING, CYCLES,
-           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of its time "
+           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of "
+           "its time "
            "at most");
 }
 
@@ -209,7 +210,8 @@ Test(diagnosis, an_io_thread_is_late_by_more_than_a_buffer_only)
 {
     cycles[30].late_ns = 9 * MS;
     expect(CAUSE_NOTHING, CYCLES,
-           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of its time "
+           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of "
+           "its time "
            "at most");
 }
 
@@ -231,7 +233,8 @@ Test(diagnosis, a_block_that_waits_for_the_one_before_isnt_late)
         blocks[i].waited_ns = (uint32_t)(blocks[i].begin_ns - blocks[40].begin_ns) + MS / 10;
     }
     expect(CAUSE_NOTHING, CYCLES,
-           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of its time "
+           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of "
+           "its time "
            "at most");
 }
 
@@ -273,7 +276,8 @@ Test(diagnosis, a_time_line_that_begins_anew_with_io)
         cycles[i].seed = 2;
     add_event(RECORDING_EVENT_START, 1, "");
     expect(CAUSE_NOTHING, CYCLES,
-           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of its time "
+           "nothing is wrong: it ran in time 200 times since 12:00:00, and the chain took 40 % of "
+           "its time "
            "at most");
 }
 

@@ -75,7 +75,8 @@ Test(main, wrong_use_is_2_and_one_line)
         {{"render"}, "ossicle: IN.wav is missing (see ossicle render --help)\n"},
         {{"render", "a.wav"}, "ossicle: OUT.wav is missing (see ossicle render --help)\n"},
         {{"render", "--mode=fast", "a", "b"},
-         "ossicle: --mode fast: expected one of worker inline isolated (see ossicle render --help)\n"},
+         "ossicle: --mode fast: expected one of worker inline isolated (see ossicle render "
+         "--help)\n"},
         {{"render", "--frames=0", "a", "b"},
          "ossicle: --frames 0: expected a whole number from 1 to 65536 (see ossicle render "
          "--help)\n"},
