@@ -133,7 +133,7 @@ const char *engine_worker_scheduling(const Engine *engine)
     if (engine->newest == ROUTE_DRY || engine->mode == ENGINE_MODE_INLINE)
         return "no worker";
     if (engine->mode == ENGINE_MODE_ISOLATED)
-        return engine_chain(engine)->remote ? engine_chain(engine)->remote->scheduling : "bypassed";
+        return engine->remote_scheduling;
     const Worker *worker = &engine->lanes[engine->newest].worker;
     return worker->context ? worker->scheduling : "not started";
 }

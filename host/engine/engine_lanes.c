@@ -4,6 +4,9 @@
 #include "engine/chain_control.h"
 #include "engine/engine_state.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* Which lane does what, as far as control threads decide it. Whoever gives a lane something to do
  * or takes it away holds `setting`. */
 
@@ -79,6 +82,13 @@ static Status no_lane(Chain *chain, Error *error)
                      "engine: too many chains hang in their modules; the host must be restarted");
 }
 
+/* Whoever has been given the text may keep it. */
+static void keep_scheduling(Engine *engine, const char *text)
+{
+    if (strcmp(engine->remote_scheduling, text) != 0)
+        (void)snprintf(engine->remote_scheduling, sizeof engine->remote_scheduling, "%s", text);
+}
+
 /* From now on the chain, which is in the lane at `index` unless it is the empty one, is the newest.
  * If it is the same as before, it gets what was given to its parameters while it was made. */
 static void make_newest(Engine *engine, uint32_t index, Chain *chain, EngineMode mode,
@@ -89,6 +99,8 @@ static void make_newest(Engine *engine, uint32_t index, Chain *chain, EngineMode
         chain_carry_values(chain, engine_chain(engine));
     if (chain)
         engine->lanes[index].chain = chain;
+    if (chain && chain->remote)
+        keep_scheduling(engine, chain->remote->scheduling);
     engine->newest = index;
     engine->mode = mode;
     pthread_mutex_unlock(engine->lock);

@@ -70,6 +70,7 @@ struct Engine {
     EngineConfig config;
     EngineMarks marks;
     EngineWatch watch;
+    char remote_scheduling[256]; /**< how the last worker process runs; changes only if that does */
     ErrorList errors;
     void *dry_memory;
     Area dry_area; /**< what it stands in, if there may be worker processes */

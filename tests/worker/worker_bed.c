@@ -166,9 +166,9 @@ void bed_write_until(WorkerBed *bed, int64_t *time, EngineEventKind kind, const 
 int64_t bed_process(WorkerBed *bed)
 {
     Engine *engine = bed->engine;
-    pthread_mutex_lock(engine->lock);
+    pthread_mutex_lock(&engine->setting);
     const Chain *chain = engine_chain(engine);
     const int64_t process = chain && chain->remote ? chain->remote->link.process : 0;
-    pthread_mutex_unlock(engine->lock);
+    pthread_mutex_unlock(&engine->setting);
     return process;
 }
