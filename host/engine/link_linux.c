@@ -80,7 +80,7 @@ static Status cant_start(const char *program, int reason, Error *error)
 Status link_start(Link *link, const char *program, uint32_t patience_ms, Error *error)
 {
     const struct timeval patience = {.tv_sec = patience_ms / 1000,
-                                     .tv_usec = patience_ms % 1000 * 1000};
+                                     .tv_usec = (suseconds_t)(patience_ms % 1000) * 1000};
     int ends[2];
     pid_t process = 0;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
