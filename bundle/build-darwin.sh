@@ -152,7 +152,9 @@ build_linux
 
 rm -rf "$build/Ossicle.driver.new"
 cp -R "$build/aarch64/Ossicle.driver" "$build/Ossicle.driver.new"
-join Contents/MacOS/Ossicle
+for binary in "$build"/aarch64/Ossicle.driver/Contents/MacOS/*; do
+    join "Contents/MacOS/$(basename "$binary")"
+done
 for module in "$build"/aarch64/Ossicle.driver/Contents/PlugIns/*.dylib; do
     join "Contents/PlugIns/$(basename "$module")"
 done

@@ -4,7 +4,6 @@
 #include "engine/area.h"
 
 #include <mach/mach.h>
-#include <mach/mach_vm.h>
 #include <string.h>
 
 static Status fail(Area *area, const char *what, kern_return_t result, Error *error)
@@ -33,9 +32,9 @@ static kern_return_t make_handle(Area *area, AreaAccess access)
 
 Status area_init(Area *area, size_t bytes, AreaAccess access, Error *error)
 {
-    mach_vm_address_t address = 0;
+    vm_address_t address = 0;
     *area = (Area){.bytes = bytes, .handle = LINK_NO_HANDLE};
-    kern_return_t result = mach_vm_allocate(mach_task_self(), &address, bytes, VM_FLAGS_ANYWHERE);
+    kern_return_t result = vm_allocate(mach_task_self(), &address, bytes, VM_FLAGS_ANYWHERE);
     if (result != KERN_SUCCESS)
         return fail(area, "can't be made", result, error);
     area->memory = (void *)(uintptr_t)address;
@@ -48,11 +47,11 @@ Status area_map(Area *area, LinkHandle handle, size_t bytes, AreaAccess access, 
 {
     const vm_prot_t protection =
         access == AREA_HOST_WRITES ? VM_PROT_READ : VM_PROT_READ | VM_PROT_WRITE;
-    mach_vm_address_t address = 0;
+    vm_address_t address = 0;
     *area = (Area){.bytes = bytes, .handle = handle};
     const kern_return_t result =
-        mach_vm_map(mach_task_self(), &address, bytes, 0, VM_FLAGS_ANYWHERE, (mach_port_t)handle, 0,
-                    FALSE, protection, protection, VM_INHERIT_NONE);
+        vm_map(mach_task_self(), &address, bytes, 0, VM_FLAGS_ANYWHERE, (mach_port_t)handle, 0,
+               FALSE, protection, protection, VM_INHERIT_NONE);
     if (result != KERN_SUCCESS)
         return fail(area, "can't be mapped", result, error);
     area->memory = (void *)(uintptr_t)address;
@@ -62,8 +61,7 @@ Status area_map(Area *area, LinkHandle handle, size_t bytes, AreaAccess access, 
 void area_cleanup(Area *area)
 {
     if (area->memory)
-        (void)mach_vm_deallocate(mach_task_self(), (mach_vm_address_t)(uintptr_t)area->memory,
-                                 area->bytes);
+        (void)vm_deallocate(mach_task_self(), (vm_address_t)(uintptr_t)area->memory, area->bytes);
     if (area->bytes > 0 && area->handle != LINK_NO_HANDLE)
         (void)mach_port_deallocate(mach_task_self(), (mach_port_t)area->handle);
     *area = (Area){.handle = LINK_NO_HANDLE};

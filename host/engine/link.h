@@ -26,8 +26,9 @@ typedef int LinkHandle;
 /** A zeroed link isn't open. */
 typedef struct Link {
     int connection;
-    int64_t process; /**< of the worker, known to the host; 0: none */
-    int watch;       /**< readable when the process has ended */
+    int64_t process;   /**< of the worker, known to the host; 0: none */
+    int watch;         /**< readable when the process has ended */
+    uint32_t ports[4]; /**< what it is made of on macOS */
 } Link;
 
 /** [control, host] Start `program` as a worker and connect it. The worker ends when the thread that
@@ -37,6 +38,9 @@ Status link_start(Link *link, const char *program, uint32_t patience_ms, Error *
 
 /** [control, worker] Connect to the host that started this process. */
 Status link_accept(Link *link, Error *error);
+
+/** [worker, a thread of its own] Return when the host has ended, or wants this process to. */
+void link_wait_for_end(const Link *link);
 
 /** [control] Close. At the host: give the worker `patience_ms` to end by itself, kill it if it
  * doesn't, wait for its end, and write into `text` (may be NULL) in a few words how it ended: "it
@@ -62,6 +66,13 @@ Status link_send(const Link *link, const void *bytes, size_t size, LinkHandle ha
 Status link_receive(const Link *link, void *bytes, size_t *size, LinkHandle *handle,
                     uint32_t timeout_ms);
 #define LINK_FOREVER UINT32_MAX
+
+/** [control] What stands for an open file, which stays open; to be closed. LINK_NO_HANDLE: the
+ * system gives none. */
+LinkHandle link_handle_of_file(int file);
+
+/** [control] The file of a handle that came, which is closed; -1 if it was none. */
+int link_take_file(LinkHandle handle);
 
 /** [control] Close a handle. LINK_NO_HANDLE is fine. */
 void link_close_handle(LinkHandle handle);

@@ -112,6 +112,13 @@ Status link_accept(Link *link, Error *error)
     return STATUS_OK;
 }
 
+void link_wait_for_end(const Link *link)
+{
+    struct pollfd end = {.fd = link->connection};
+    while ((end.revents & (POLLHUP | POLLERR | POLLNVAL)) == 0)
+        (void)poll(&end, 1, -1);
+}
+
 static void describe_end(int ended, char *text, size_t size)
 {
     if (!text)
@@ -237,6 +244,16 @@ Status link_receive(const Link *link, void *bytes, size_t *size, LinkHandle *han
     if (received == 0)
         return STATUS_NOT_FOUND;
     return is_bad ? STATUS_BAD_FORMAT : STATUS_OK;
+}
+
+LinkHandle link_handle_of_file(int file)
+{
+    return fcntl(file, F_DUPFD_CLOEXEC, 0);
+}
+
+int link_take_file(LinkHandle handle)
+{
+    return handle;
 }
 
 void link_close_handle(LinkHandle handle)

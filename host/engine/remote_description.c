@@ -36,7 +36,9 @@ static Status send_file(LinkEnd *end, const ChainSpec *spec, size_t index, Error
                          module->module->id);
     message_put_u32(&content, (uint32_t)index);
     message_put_text(&content, module->library->path);
-    const Status status = link_end_send(end, LINK_FILE, &content, module->library->content.file);
+    const LinkHandle file = link_handle_of_file(module->library->content.file);
+    const Status status = link_end_send(end, LINK_FILE, &content, file);
+    link_close_handle(file);
     message_writer_cleanup(&content);
     if (status == STATUS_OK)
         return STATUS_OK;

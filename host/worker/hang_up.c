@@ -3,18 +3,14 @@
 
 #include "worker/hang_up.h"
 
-#include <poll.h>
 #include <pthread.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 static void *watch(void *context)
 {
-    const Link *link = context;
-    struct pollfd end = {.fd = link_descriptor(link)};
-    while ((end.revents & (POLLHUP | POLLERR | POLLNVAL)) == 0)
-        (void)poll(&end, 1, -1);
+    link_wait_for_end(context);
     _exit(EXIT_SUCCESS);
 }
 

@@ -31,7 +31,7 @@ static Library *load_file(void *context, uint32_t number, Error *error)
     if (!file->library && file->handle != LINK_NO_HANDLE) {
         _Atomic uint32_t *running = &server->memory.said->running;
         atomic_store_explicit(running, number + 1, memory_order_relaxed);
-        file->library = library_adopt(file->handle, file->path, error);
+        file->library = library_adopt(link_take_file(file->handle), file->path, error);
         atomic_store_explicit(running, CHAIN_NO_MODULE, memory_order_relaxed);
         file->handle = LINK_NO_HANDLE;
     }
