@@ -163,7 +163,10 @@ static Status check_stopped(const Engine *engine, const char *what, Error *error
 
 EngineMode engine_mode(const Engine *engine)
 {
-    return engine->mode;
+    pthread_mutex_lock(engine->lock);
+    const EngineMode mode = engine->mode;
+    pthread_mutex_unlock(engine->lock);
+    return mode;
 }
 
 static Status set_rate(Engine *engine, double sample_rate_hz, Error *error)

@@ -183,7 +183,8 @@ void engine_measure_from(Engine *engine, int64_t sample_time, EngineLevel *level
  * the next call of this function. */
 const char *engine_last_error(Engine *engine, size_t index);
 
-/** [control] How the worker runs: "realtime, priority 60", or why it is not. */
+/** [control, any number of threads] How the worker runs: "realtime, priority 60", or why it is not.
+ * Valid until the thread's next call of this function. */
 const char *engine_worker_scheduling(const Engine *engine);
 
 /** [control or io] A reader that has read nothing, at the present gains. */

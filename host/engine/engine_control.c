@@ -4,6 +4,8 @@
 #include "engine/chain_control.h"
 #include "engine/engine_state.h"
 
+#include <stdio.h>
+
 /* What [control] threads ask an engine. */
 
 size_t engine_module_count(const Engine *engine)
@@ -128,7 +130,7 @@ const char *engine_last_error(Engine *engine, size_t index)
     return error_list_at(&engine->errors, index);
 }
 
-const char *engine_worker_scheduling(const Engine *engine)
+static const char *scheduling(const Engine *engine)
 {
     if (engine->newest == ROUTE_DRY || engine->mode == ENGINE_MODE_INLINE)
         return "no worker";
@@ -136,4 +138,13 @@ const char *engine_worker_scheduling(const Engine *engine)
         return engine->remote_scheduling;
     const Worker *worker = &engine->lanes[engine->newest].worker;
     return worker->context ? worker->scheduling : "not started";
+}
+
+const char *engine_worker_scheduling(const Engine *engine)
+{
+    static _Thread_local char text[256]; /* the worker may be another one soon */
+    pthread_mutex_lock(engine->lock);
+    (void)snprintf(text, sizeof text, "%s", scheduling(engine));
+    pthread_mutex_unlock(engine->lock);
+    return text;
 }
