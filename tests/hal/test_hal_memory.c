@@ -56,6 +56,7 @@ static void skip_if_it_does_not_work(void)
     if (!failing_malloc_works())
         cr_skip_test("this build can't let allocations fail");
     failing_malloc_spare("libplist");
+    failing_malloc_spare("ld-linux"); /* dlopen loses what it had when it fails halfway */
 }
 
 Test(hal_memory, loading_a_driver_fails_whole)

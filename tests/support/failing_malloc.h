@@ -26,7 +26,7 @@ bool failing_malloc_works(void);
 void failing_malloc_arm(size_t n);
 
 /** Let no allocation fail that a library makes, one whose file's name holds `library`: for those of
- * others that don't survive it. For all that follows. */
+ * others that don't survive it. For all that follows; besides those spared before. */
 void failing_malloc_spare(const char *library);
 
 /** Let no allocation fail any more. Returns whether one did. */

@@ -20,9 +20,10 @@ extern void __libc_free(void *memory);
 static _Thread_local size_t countdown; /* 0: not armed, or done */
 static _Thread_local bool failed;
 static _Thread_local long balance;
-static const char *spared; /* NULL: no library */
+enum { CALLERS = 32, SPARED = 4 };
 
-enum { CALLERS = 32 };
+static const char *spared[SPARED];
+static size_t spared_count;
 
 bool failing_malloc_works(void)
 {
@@ -56,18 +57,24 @@ size_t failing_malloc_bytes(void)
 void failing_malloc_spare(const char *library)
 {
     void *callers[CALLERS];
-    spared = library;
+    if (spared_count == SPARED)
+        abort();
+    spared[spared_count++] = library;
     (void)backtrace(callers, CALLERS); /* which allocates the first time */
 }
 
 static bool is_spared(void)
 {
     void *callers[CALLERS];
-    const int count = spared ? backtrace(callers, CALLERS) : 0;
+    const int count = spared_count ? backtrace(callers, CALLERS) : 0;
     for (int i = 0; i < count; i++) {
         Dl_info caller;
-        if (dladdr(callers[i], &caller) && strstr(caller.dli_fname, spared))
-            return true;
+        if (dladdr(callers[i], &caller) == 0)
+            continue;
+        for (size_t s = 0; s < spared_count; s++) {
+            if (strstr(caller.dli_fname, spared[s]))
+                return true;
+        }
     }
     return false;
 }
