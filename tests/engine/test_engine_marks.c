@@ -37,12 +37,14 @@ static void expect_said(const char *expected)
 
 static Engine *make(Supervisor *supervisor, Error *error)
 {
+    EnginePolicy policy = ENGINE_POLICY_DEFAULT;
+    policy.settle_ms = 100;
     const EngineConfig config = {.channels = CHANNELS,
                                  .sample_rate_hz = 48000,
                                  .ring_frames = RING,
                                  .log_queue = log_queue(),
                                  .supervisor = supervisor,
-                                 .policy = {.settle_ms = 100},
+                                 .policy = policy,
                                  .event = hear};
     said[0] = '\0';
     return engine_new(&config, error);

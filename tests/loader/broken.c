@@ -250,8 +250,10 @@ static float process_frame(Instance *self, const ossicle_block *block,
 {
     float peak = 0;
     for (uint32_t c = 0; c < block->channels; c++) {
-        const float heard = delayed(self, c, block->inputs ? block->inputs[c][frame] : 0.5f);
-        const float sample = COUNTS ? (float)self->frames : heard * self->factor;
+        const float sample =
+            COUNTS
+                ? (float)self->frames
+                : delayed(self, c, block->inputs ? block->inputs[c][frame] : 0.5f) * self->factor;
         peak = fmaxf(peak, fabsf(sample));
         if (block->outputs)
             block->outputs[c][frame] = sample;

@@ -154,7 +154,7 @@ Test(link, hands_areas_over)
     cr_assert_neq(message.handle, LINK_NO_HANDLE);
     cr_assert_eq(area_map(&mapped, message.handle, 10000, AREA_BOTH_WRITE, &error), STATUS_OK, "%s",
                  error.message);
-    strcpy((char *)mapped.memory + 9000, "seen");
+    memcpy((char *)mapped.memory + 9000, "seen", sizeof "seen");
     cr_assert_str_eq((const char *)made.memory + 9000, "seen");
     area_cleanup(&mapped);
     area_cleanup(&made);
@@ -172,7 +172,7 @@ Test(area, that_the_host_writes_cant_be_written_by_others)
     cr_assert_lt(pwrite(made.handle, "x", 1, 0), 0);
     cr_assert_lt(ftruncate(made.handle, 0), 0);
     cr_assert_lt(fcntl(made.handle, F_ADD_SEALS, F_SEAL_WRITE), 0);
-    strcpy(made.memory, "still mine");
+    memcpy(made.memory, "still mine", sizeof "still mine");
     cr_assert_eq(area_map(&mapped, dup(made.handle), 4096, AREA_HOST_WRITES, &error), STATUS_OK);
     cr_assert_str_eq(mapped.memory, "still mine");
     cr_assert_neq(mprotect(mapped.memory, 4096, PROT_READ | PROT_WRITE), 0);
