@@ -195,6 +195,13 @@ void remote_chain_save(Chain *chain)
         log_write(&chain->log, LOG_LEVEL_WARNING, "%s; those from before are kept", error.message);
 }
 
+/* It may have ended just before, and nobody has noticed yet. */
+static Status give_up_listener(RemoteChain *remote, Status status, Error *error)
+{
+    remote_chain_kill(remote);
+    return error_set(error, status, "worker process: it doesn't listen");
+}
+
 Status remote_chain_start(RemoteChain *remote, const RemoteSoundAreas *areas, double sample_rate_hz,
                           Error *error)
 {
@@ -209,7 +216,7 @@ Status remote_chain_start(RemoteChain *remote, const RemoteSoundAreas *areas, do
     if (status == STATUS_OK)
         status = remote_chain_ask(remote, LINK_START, &content, "it was to start", error);
     else
-        (void)error_set(error, status, "worker process: it doesn't listen");
+        status = give_up_listener(remote, status, error);
     message_writer_cleanup(&content);
     return status;
 }
