@@ -61,7 +61,9 @@ const int __CFConstantStringClassReference[24] = {0};
 
 bool cf_is_constant(CFTypeRef cf)
 {
-    return ((const CFConstantString *)cf)->class_ == __CFConstantStringClassReference;
+    const void *class_; /* a literal of ours needn't be aligned */
+    memcpy(&class_, cf, sizeof class_);
+    return class_ == __CFConstantStringClassReference;
 }
 
 bool cf_is_literal(CFTypeRef cf)

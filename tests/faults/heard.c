@@ -25,7 +25,8 @@ enum { CHOICES = HEARD_SOURCES + 1 }; /* it goes on, or changes */
 void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t begin)
 {
     memset(heard, 0, sizeof *heard);
-    memcpy(heard->sources, sources, count * sizeof *sources);
+    if (count > 0)
+        memcpy(heard->sources, sources, count * sizeof *sources);
     heard->missed_until = INT64_MIN;
     heard->source_count = count;
     heard->begin = begin;
