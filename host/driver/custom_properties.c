@@ -164,7 +164,9 @@ static OSStatus get_engine(const PropertyRequest *request, UInt32 *count, void *
         return kAudioHardwareBadObjectError;
     CFMutableDictionaryRef result = cf_create_dictionary();
     engine_counters(device->engine, &counters);
-    cf_put_text(result, OSSICLE_KEY_WORKER_SCHEDULING, engine_worker_scheduling(device->engine));
+    char scheduling[ENGINE_SCHEDULING_BYTES];
+    engine_worker_scheduling(device->engine, scheduling);
+    cf_put_text(result, OSSICLE_KEY_WORKER_SCHEDULING, scheduling);
     (void)pthread_mutex_unlock(&device->lock);
     const struct {
         const char *key;

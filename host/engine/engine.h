@@ -183,9 +183,12 @@ void engine_measure_from(Engine *engine, int64_t sample_time, EngineLevel *level
  * the next call of this function. */
 const char *engine_last_error(Engine *engine, size_t index);
 
-/** [control, any number of threads] How the worker runs: "realtime, priority 60", or why it is not.
- * Valid until the thread's next call of this function. */
-const char *engine_worker_scheduling(const Engine *engine);
+/** Room for what engine_worker_scheduling says. */
+#define ENGINE_SCHEDULING_BYTES 256
+
+/** [control, any number of threads] Copy to `text` how the worker runs: "realtime, priority 60", or
+ * why it is not. */
+void engine_worker_scheduling(const Engine *engine, char text[ENGINE_SCHEDULING_BYTES]);
 
 /** [control or io] A reader that has read nothing, at the present gains. */
 void engine_reader_init(EngineReader *reader, const Engine *engine) OSSICLE_REALTIME;

@@ -140,11 +140,9 @@ static const char *scheduling(const Engine *engine)
     return worker->context ? worker->scheduling : "not started";
 }
 
-const char *engine_worker_scheduling(const Engine *engine)
+void engine_worker_scheduling(const Engine *engine, char text[ENGINE_SCHEDULING_BYTES])
 {
-    static _Thread_local char text[256]; /* the worker may be another one soon */
-    pthread_mutex_lock(engine->lock);
-    (void)snprintf(text, sizeof text, "%s", scheduling(engine));
+    pthread_mutex_lock(engine->lock); /* the worker may be another one soon */
+    (void)snprintf(text, ENGINE_SCHEDULING_BYTES, "%s", scheduling(engine));
     pthread_mutex_unlock(engine->lock);
-    return text;
 }

@@ -267,7 +267,7 @@ Test(chain_spec, finds_modules_again_by_id_and_occurrence)
     cr_assert_null(chain_spec_find(&before, "org.test.filter", 1));
     cr_assert_null(chain_spec_find(&before, "org.test", 0));
     for (size_t i = 0; i < 3; i++)
-        cr_assert_eq(chain_spec_set_state(&before.modules[i], "ABC" + i, 1), STATUS_OK);
+        cr_assert_eq(chain_spec_set_state(&before.modules[i], &"ABC"[i], 1), STATUS_OK);
     cr_assert_eq(chain_spec_parse(&after,
                                   "org.test.filter,org.test.filter,!org.test.bare,org.test.bare,"
                                   "org.test.bare",

@@ -518,12 +518,15 @@ Test(engine_modes, modes_have_names)
 
 Test(engine_modes, the_worker_says_how_it_runs)
 {
+    char text[ENGINE_SCHEDULING_BYTES];
     begin(NULL);
-    cr_assert_str_eq(engine_worker_scheduling(player.engine), "no worker");
+    engine_worker_scheduling(player.engine, text);
+    cr_assert_str_eq(text, "no worker");
     CHAIN(player.engine, ENGINE_MODE_WORKER, &fixture_gain);
-    cr_assert_str_eq(engine_worker_scheduling(player.engine), "not started");
+    engine_worker_scheduling(player.engine, text);
+    cr_assert_str_eq(text, "not started");
     start(player.engine);
-    const char *text = engine_worker_scheduling(player.engine);
+    engine_worker_scheduling(player.engine, text);
     cr_assert(strncmp(text, "realtime, priority ", 19) == 0 ||
                   strncmp(text, "not realtime: ", 14) == 0,
               "%s", text);

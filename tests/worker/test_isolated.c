@@ -58,7 +58,8 @@ Test(isolated, says_how_it_runs)
     WorkerBed bed;
     bed_init(&bed, SHIPPED_MODULES, NULL, NULL);
     bed_chain(&bed, ENGINE_MODE_ISOLATED, CHAIN);
-    const char *text = engine_worker_scheduling(bed.engine);
+    char text[ENGINE_SCHEDULING_BYTES];
+    engine_worker_scheduling(bed.engine, text);
     cr_assert_not_null(strstr(text, "realtime"), "%s", text);
     cr_assert_not_null(strstr(text, "system calls filtered"), "%s", text);
     cr_assert_gt(bed_process(&bed), 0);
