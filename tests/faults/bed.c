@@ -14,6 +14,9 @@
 /* How long a virtual clock waits for the engine at most, in each cycle. */
 enum { GATE_LOOKS = 40 };
 
+/* How often usage is looked at before something counts as lost. */
+enum { LAST_LOOKS = 2000 };
+
 void bed_pause(void)
 {
     const struct timespec pause = {.tv_nsec = 50000};
@@ -211,6 +214,19 @@ void bed_run(Bed *bed, uint64_t frames)
     const uint64_t end = bed_frames(bed) + frames;
     while (bed_frames(bed) < end)
         bed_pause();
+}
+
+Usage bed_usage_after(Bed *bed, const Usage *before)
+{
+    Usage usage = usage_now();
+    for (int i = 0; i < LAST_LOOKS; i++) {
+        if (usage.threads <= before->threads && usage.processes <= before->processes &&
+            usage.descriptors <= before->descriptors && usage.shared <= before->shared)
+            break;
+        bed_run(bed, 512);
+        usage = usage_now();
+    }
+    return usage;
 }
 
 bool bed_set_text(Bed *bed, AudioObjectPropertySelector selector, const char *text)

@@ -12,6 +12,7 @@
 #define OSSICLE_TESTS_FAULTS_BED_H
 
 #include "faults/heard.h"
+#include "faults/usage.h"
 #include "hal/hal_fixture.h"
 
 #include <pthread.h>
@@ -70,6 +71,11 @@ void bed_run(Bed *bed, uint64_t frames);
 
 /** Let a virtual clock run on without waiting for the engine, so that it is late, or wait again. */
 void bed_hurry(Bed *bed, bool is_hasty);
+
+/** What the process uses once the engine has let go of what it doesn't need any more, which it does
+ * a while after a chain has taken over: looks until nothing is counted more often than `before`, or
+ * for so long that something must be lost. */
+Usage bed_usage_after(Bed *bed, const Usage *before);
 
 /** A moment's pause between two looks at something. */
 void bed_pause(void);

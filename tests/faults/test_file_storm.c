@@ -81,7 +81,7 @@ static void storm(const char *mode)
     const Usage before = usage_now();
     for (unsigned i = 0; i < REPLACEMENTS; i++)
         replace(i);
-    const Usage after = usage_now();
+    const Usage after = bed_usage_after(&bed, &before);
     usage_assert_same(&before, &after, NOISE_BYTES);
     bed_stop(&bed);
     cr_assert_eq(bed.heard.jumps, 0);

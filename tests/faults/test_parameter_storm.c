@@ -55,7 +55,7 @@ static void storm(void (*change)(const Changer *changer, unsigned i))
     change_from_all_threads(change);
     const Usage before = usage_now();
     change_from_all_threads(change);
-    const Usage after = usage_now();
+    const Usage after = bed_usage_after(&bed, &before);
     usage_assert_same(&before, &after, NOISE_BYTES);
 }
 
