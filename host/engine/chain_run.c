@@ -3,6 +3,8 @@
 
 #include "engine/chain.h"
 
+#include "realtime/counter.h"
+
 #include <string.h>
 
 /* A failure that repeats is worth a line at the 1st, 2nd, 4th, 8th, ... time. */
@@ -11,16 +13,10 @@ static bool is_worth_a_line(uint32_t count) OSSICLE_REALTIME
     return (count & (count - 1)) == 0;
 }
 
-static void count_one(_Atomic uint64_t *counter) OSSICLE_REALTIME
-{
-    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, before + 1, memory_order_relaxed);
-}
-
 void chain_say(Chain *chain, LogLevel level, const char *origin, const char *text) OSSICLE_REALTIME
 {
     if (!log_queue_push(chain->log_queue, &chain->log, level, origin, text))
-        count_one(&chain->lost_lines);
+        counter_add_one(&chain->lost_lines);
 }
 
 static void note_failure(Chain *chain, const ChainStep *step) OSSICLE_REALTIME
@@ -160,7 +156,7 @@ static const float *const *run_modules(Chain *chain, const ChainBlock *block,
         result = run_any(chain, events, &has_failed, culprit);
     chain_leave(chain);
     if (REALTIME_UNLIKELY(has_failed))
-        count_one(&chain->failed_blocks);
+        counter_add_one(&chain->failed_blocks);
     if (REALTIME_UNLIKELY(chain->latency_is_stale))
         chain_update_latency(chain);
     if (chain->watched_blocks > 0)
@@ -230,7 +226,7 @@ static void blame_module(Chain *chain, const ChainStep *culprit) OSSICLE_REALTIM
 static void note_non_finite(Chain *chain, const ChainBlock *block, const float *samples,
                             size_t culprit) OSSICLE_REALTIME
 {
-    count_one(&chain->silenced_blocks);
+    counter_add_one(&chain->silenced_blocks);
     const uint64_t count = atomic_load_explicit(&chain->silenced_blocks, memory_order_relaxed);
     chain_reset(chain);
     if (!samples_are_finite(samples, (size_t)block->frames * chain->channels)) {

@@ -61,8 +61,8 @@ typedef struct EngineConfig {
     EnginePolicy policy;     /**< all zero: ENGINE_POLICY_DEFAULT */
     const char *worker_path; /**< the program for isolated mode; outlives the engine; NULL: there
                                 is no such mode */
-    /** [control, the supervisor's thread or a caller of the engine; the engine's `setting` lock is
-     * held: don't call the engine] What the owner has to know; may be NULL. What `event` points to
+    /** [control, the supervisor's thread or a caller of the engine, which may hold a lock: don't
+     * call the engine] What the owner has to know; may be NULL. What `event` points to
      * is good for the call. Not called any more when engine_free returns. */
     void (*event)(void *context, const EngineEvent *event);
     void *context; /**< for latency_changed and event */

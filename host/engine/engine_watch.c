@@ -119,7 +119,7 @@ static uint64_t next_look_ns(const Engine *engine, uint64_t now_ns)
     return is_busy && now_ns + look_ns(engine) < next_ns ? now_ns + look_ns(engine) : next_ns;
 }
 
-/* Without the lock: whoever is told may call the engine. */
+/* Without the lock: who is told may take long. */
 static void tell_all(const Engine *engine, WatchEvent *events, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

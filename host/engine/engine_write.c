@@ -3,14 +3,10 @@
 
 #include "engine/engine_state.h"
 
+#include "realtime/counter.h"
+
 /* What the I/O thread that writes does: hand each block to the lanes, and let one lane take over
  * from another. */
-
-static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
-{
-    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, before + 1, memory_order_release);
-}
 
 static void go(Engine *engine, Route route) OSSICLE_REALTIME
 {
@@ -154,7 +150,7 @@ static void write_divided(Engine *engine, uint32_t lanes, int64_t sample_time,
             if (lanes & 1u << i)
                 feed(engine, i, sample_time, &block, samples + (size_t)done * engine->channels);
         }
-        count(&writer->blocks);
+        counter_add_one(&writer->blocks);
         done += block.frames;
     }
 }
@@ -208,7 +204,7 @@ void engine_write(Engine *engine, int64_t sample_time, uint64_t host_time_ns, ui
         return;
     }
     loopback_write(&engine->dry, sample_time, frames, samples);
-    count(&engine->writer.blocks);
+    counter_add_one(&engine->writer.blocks);
     atomic_store_explicit(&engine->writer.written_sample_time, sample_time + frames,
                           memory_order_release);
 }

@@ -3,6 +3,7 @@
 
 #include "engine/lane.h"
 
+#include "realtime/counter.h"
 #include "realtime/denormals.h"
 
 /* A worker process has its own. */
@@ -99,13 +100,6 @@ void lane_cleanup(Lane *lane)
     exchange_cleanup(&lane->exchange);
 }
 
-/* Each counter has one writer, so that nothing needs a locked addition. */
-static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
-{
-    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, before + 1, memory_order_release);
-}
-
 void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REALTIME
 {
     Block fed = *block;
@@ -114,7 +108,7 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
     const bool is_inline = lane->mode == ENGINE_MODE_INLINE;
     if (is_inline && REALTIME_LIKELY(!atomic_load(&lane->is_passed_by))) {
         const uint64_t before = denormals_to_zero();
-        count(&lane->queued_blocks);
+        counter_add_one(&lane->queued_blocks);
         processor_process(&lane->processor, &fed, samples);
         denormals_restore(before);
         return;
@@ -122,9 +116,9 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
     fed.given_ns = (uint32_t)load_meter_now_ns();
     if (REALTIME_LIKELY(!is_inline && !lane_has_ended(lane) &&
                         block_ring_give(&lane->given, &fed))) {
-        count(&lane->queued_blocks);
+        counter_add_one(&lane->queued_blocks);
     } else {
-        count(&lane->dropped_blocks);
+        counter_add_one(&lane->dropped_blocks);
         lane->flags = OSSICLE_BLOCK_DISCONTINUITY;
     }
 }

@@ -4,6 +4,7 @@
 #include "engine/processor.h"
 
 #include "engine/engine.h"
+#include "realtime/counter.h"
 #include "realtime/memory.h"
 
 #include <assert.h>
@@ -38,13 +39,6 @@ void processor_reset(Processor *processor, double sample_rate_hz)
     load_meter_reset(&processor->load, sample_rate_hz);
     atomic_store(&processor->exchange->done->latency_frames,
                  atomic_load(&processor->chain->latency_frames));
-}
-
-/* Each counter has one writer, so that nothing needs a locked addition. */
-static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
-{
-    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, before + 1, memory_order_release);
 }
 
 static void copy_counter(_Atomic uint64_t *to, const _Atomic uint64_t *from) OSSICLE_REALTIME
@@ -85,7 +79,7 @@ static void be_done(const Processor *processor, const Block *block) OSSICLE_REAL
     ExchangeDone *done = processor->exchange->done;
     atomic_store_explicit(&done->processed_sample_time, block->sample_time + block->frames,
                           memory_order_relaxed);
-    count(&done->done_blocks);
+    counter_add_one(&done->done_blocks);
 }
 
 static void record(const Processor *processor, const Block *block,
@@ -125,7 +119,7 @@ static void process(Processor *processor, const Block *block, const float *sampl
     load_meter_add(&processor->load, times->busy_ns, block->frames);
     publish(processor);
     loopback_write(wet, block->sample_time, block->frames, result);
-    count(&processor->exchange->done->processed_blocks);
+    counter_add_one(&processor->exchange->done->processed_blocks);
     be_done(processor, block);
     record(processor, block, was_handed ? (uint32_t)times->begin_ns - block->given_ns : 0);
 }
@@ -147,6 +141,6 @@ void processor_process_handed(void *context, const Block *block) OSSICLE_REALTIM
         return;
     }
     processor->flags = OSSICLE_BLOCK_DISCONTINUITY;
-    count(&processor->exchange->done->dropped_blocks);
+    counter_add_one(&processor->exchange->done->dropped_blocks);
     be_done(processor, block);
 }

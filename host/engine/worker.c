@@ -3,6 +3,7 @@
 
 #include "engine/worker.h"
 
+#include "realtime/counter.h"
 #include "realtime/denormals.h"
 #include "realtime/priority.h"
 
@@ -34,12 +35,6 @@ static void rest(Worker *worker, uint32_t ticket)
     atomic_store(&worker->is_resting, false);
 }
 
-static void count(_Atomic uint64_t *counter) OSSICLE_REALTIME
-{
-    const uint64_t before = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, before + 1, memory_order_relaxed);
-}
-
 static void *run(void *context)
 {
     Worker *worker = context;
@@ -56,7 +51,7 @@ static void *run(void *context)
         }
         if (block_ring_take(&worker->work, &block)) {
             worker->process(worker->context, &block);
-            count(&worker->processed);
+            counter_add_one(&worker->processed);
         } else if (is_stopping) {
             atomic_store_explicit(&worker->has_ended, true, memory_order_release);
             return NULL;

@@ -171,7 +171,7 @@ static void change_latency(double frames, UInt32 expected)
     cr_assert(bed_set_parameter(&bed, 0, "frames", frames));
     while (published_latency() != expected)
         bed_pause();
-    run(UINT64_C(4) * 512); /* what was played before has been heard */
+    run(expected + UINT64_C(4) * 512); /* what was played before isn't heard once more */
     assert_arrives(1);
 }
 

@@ -50,6 +50,12 @@ static int adapt_refusal(void)
     return KERN_FAILURE;
 }
 
+/* No descriptor. */
+static int adapt_no_file(void)
+{
+    return -1;
+}
+
 static int adapt_unknown_service(void)
 {
     enum { BOOTSTRAP_UNKNOWN_SERVICE = 1102 };
@@ -91,6 +97,6 @@ const Adapter adapters_mach[] = {
     ADAPTER_OWN("bootstrap_check_in", adapt_unknown_service),
     ADAPTER_DATA("bootstrap_port", &task_self),
     ADAPTER_OWN("fileport_makeport", adapt_refusal),
-    ADAPTER_OWN("fileport_makefd", adapt_refusal),
+    ADAPTER_OWN("fileport_makefd", adapt_no_file),
     ADAPTER_END,
 };
