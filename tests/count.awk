@@ -2,7 +2,23 @@
 # SPDX-License-Identifier: ISC
 #
 # Sums up meson's testlog.json: each test of a Criterion program counts, and each program that
-# speaks with its exit code counts as one. Exits with 1 if a test failed or none ran.
+# speaks with its exit code counts as one. Prints what tests that failed say, which meson doesn't.
+# Exits with 1 if a test failed or none ran.
+
+function show_failures(log_line, lines, count, i, is_failure) {
+    count = split(log_line, lines, /\\n/)
+    for (i = 1; i <= count; i++) {
+        if (lines[i] ~ /^(ok - |  \.\.\.|")/)
+            is_failure = 0
+        else if (lines[i] ~ /^not ok - /)
+            is_failure = 1
+        gsub(/\\"/, "\"", lines[i])
+        if (is_failure)
+            print lines[i]
+    }
+}
+
+/\\nnot ok - / { show_failures($0) }
 
 {
     ok = gsub(/\\nok - /, "&")
