@@ -9,8 +9,8 @@
 #ifndef OSSICLE_ENGINE_LINK_MESSAGES_H
 #define OSSICLE_ENGINE_LINK_MESSAGES_H
 
+#include "base/message_codec.h"
 #include "engine/link.h"
-#include "engine/message_codec.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-#include "engine/message_codec.h"
+#include "base/message_codec.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

@@ -6,8 +6,8 @@
  *
  * What goes wrong is kept: whoever writes or reads looks once, at the end. */
 
-#ifndef OSSICLE_ENGINE_MESSAGE_CODEC_H
-#define OSSICLE_ENGINE_MESSAGE_CODEC_H
+#ifndef OSSICLE_BASE_MESSAGE_CODEC_H
+#define OSSICLE_BASE_MESSAGE_CODEC_H
 
 #include <stdbool.h>
 #include <stddef.h>
