@@ -49,7 +49,7 @@ static void read_place(ModuleWatch *watch, size_t folder, const char *name)
 {
     Driver *driver = watch->driver;
     const SearchFolder *from = &watch->path.folders[folder];
-    const LibraryGuard guard = {begin_file, end_file, driver};
+    const LibraryGuard guard = {.begin = begin_file, .end = end_file, .context = driver};
     const CatalogPlace place = {from->path, name, !from->required, &guard};
     Error error;
     CatalogUpdate *update = catalog_read(driver->catalog, &place, &error);

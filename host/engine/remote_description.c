@@ -85,13 +85,10 @@ static Status bad(Error *error)
     return error_set(error, STATUS_BAD_FORMAT, "worker: the description of the chain is broken");
 }
 
-static const ossicle_module *find(const ossicle_library *table, const char *id)
+static const ossicle_module *find(const Library *library, const char *id)
 {
-    for (uint32_t i = 0; i < table->module_count; i++) {
-        if (strcmp(table->modules[i]->id, id) == 0)
-            return table->modules[i];
-    }
-    return NULL;
+    const LibraryModule *const found = library_table_find(library->table, id);
+    return found ? found->module : NULL;
 }
 
 static const ossicle_module *make_place(RemoteDescription *description, uint32_t parameters)
@@ -118,7 +115,7 @@ static Status add_module(RemoteDescription *description, uint32_t file, const ch
     if (file != NO_FILE && !library)
         return error ? error->status : STATUS_FAILED;
     const ossicle_module *module =
-        library ? find(library->table, id) : make_place(description, parameters);
+        library ? find(library, id) : make_place(description, parameters);
     if (!module || module->parameter_count != parameters)
         return bad(error);
     if (chain_spec_add_from(&description->spec, library, module))

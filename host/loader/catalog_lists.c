@@ -3,8 +3,6 @@
 
 #include "loader/catalog_lists.h"
 
-#include "loader/descriptor_check.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,13 +61,13 @@ const CatalogModule *catalog_lists_find(const CatalogLists *lists, const char *i
 /* Add module `index` of the file's library, or note why not. */
 static bool offer_module(CatalogLists *lists, const CatalogFile *file, uint32_t index)
 {
-    const ossicle_library *const table = file->library->table;
-    const ossicle_module *const module = table->modules[index];
-    Error why = {.status = STATUS_OK};
+    const LibraryTable *const table = file->library->table;
+    const LibraryModule *const offered = &table->modules[index];
+    const ossicle_module *const module = offered->module;
     Error reason = {.status = STATUS_OK};
-    if (module_check(module, &why) != STATUS_OK) {
-        (void)error_set(&reason, why.status, "%s: module %u of %u: %s", file->path, index + 1,
-                        table->module_count, why.message);
+    if (!module) {
+        (void)error_set(&reason, offered->status, "%s: module %u of %u: %s", file->path, index + 1,
+                        table->module_count, offered->message);
         return refuse(lists, file->path, reason.status, reason.message);
     }
     const CatalogModule *const other = catalog_lists_find(lists, module->id);

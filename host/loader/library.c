@@ -3,44 +3,20 @@
 
 #include "loader/library.h"
 
-#include "loader/descriptor_check.h"
-#include "loader/library_load.h"
-
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
-static Status call_entry(Library *library, Error *error)
+/* The guard stands by. */
+static Status load_code(Library *library, Error *error)
 {
-    void *const symbol = dlsym(library->handle, OSSICLE_ENTRY_SYMBOL);
-    if (!symbol)
-        return error_set(error, STATUS_BAD_FORMAT,
-                         "%s: exports no %s(), so it isn't a module; see OSSICLE_EXPORT",
-                         library->path, OSSICLE_ENTRY_SYMBOL);
-    ossicle_entry_function entry = NULL;
-    memcpy(&entry, &symbol, sizeof entry); /* ISO C has no conversion for this */
-    library->table = entry(OSSICLE_ABI_VERSION);
-    if (!library->table)
-        return error_set(error, STATUS_INCOMPATIBLE,
-                         "%s: %s() returned NULL: it can't work with this host's module ABI %u.%u",
-                         library->path, OSSICLE_ENTRY_SYMBOL, OSSICLE_ABI_MAJOR, OSSICLE_ABI_MINOR);
-    Error reason = {.status = STATUS_OK};
-    const Status status = library_check(library->table, &reason);
-    if (status != STATUS_OK)
-        return error_set(error, status, "%s: %s", library->path, reason.message);
-    return STATUS_OK;
-}
-
-static Status load(Library *library, const LibraryGuard *guard, Error *error)
-{
+    const LibraryGuard *const guard = &library->guard;
     const char *const hash = library->content.hash;
-    Status status = guard ? guard->begin(guard->context, library->path, hash, error) : STATUS_OK;
+    Status status =
+        guard->begin ? guard->begin(guard->context, library->path, hash, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
-    status = library_load(library->content.file, library->path, &library->handle, error);
-    if (status == STATUS_OK)
-        status = call_entry(library, error);
-    if (guard)
+    status = library_code_load(&library->code, library->content.file, library->path, error);
+    if (guard->end)
         guard->end(guard->context, library->path, hash);
     return status;
 }
@@ -59,8 +35,11 @@ static Library *make(ModuleFile *content, const char *path, const LibraryGuard *
     }
     library->path = copy;
     library->content = *content;
+    library->table = &library->code.table;
+    if (guard)
+        library->guard = *guard;
     atomic_init(&library->references, 1);
-    if (load(library, guard, error) == STATUS_OK)
+    if (load_code(library, error) == STATUS_OK)
         return library;
     library_release(library);
     return NULL;
@@ -97,8 +76,7 @@ void library_release(Library *library)
 {
     if (!library || atomic_fetch_sub_explicit(&library->references, 1, memory_order_acq_rel) > 1)
         return;
-    if (library->handle)
-        (void)dlclose(library->handle);
+    library_code_unload(&library->code);
     module_file_close(&library->content);
     free(library->path);
     free(library);

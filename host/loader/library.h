@@ -11,18 +11,12 @@
 #define OSSICLE_LOADER_LIBRARY_H
 
 #include "base/status.h"
+#include "loader/library_code.h"
+#include "loader/library_table.h"
 #include "loader/module_file.h"
 
 #include <module-api.h>
 #include <stdatomic.h>
-
-typedef struct Library {
-    const ossicle_library *table; /**< library_check has accepted it */
-    char *path;                   /**< for people */
-    ModuleFile content; /**< open as long as the library is there, for another process to adopt */
-    void *handle;
-    atomic_uint references;
-} Library;
 
 /** Stands by while code of a module file runs for the first time: its constructors and its entry.
  */
@@ -33,6 +27,15 @@ typedef struct LibraryGuard {
     void (*end)(void *context, const char *path, const char *hash);
     void *context;
 } LibraryGuard;
+
+typedef struct Library {
+    const LibraryTable *table; /**< what it offers */
+    char *path;                /**< for people */
+    ModuleFile content; /**< open as long as the library is there, for another process to adopt */
+    LibraryCode code;
+    LibraryGuard guard;
+    atomic_uint references;
+} Library;
 
 /** Load `name` in the open folder `folder`; `path` names it in messages. The file must be a regular
  * one that only root or the user could have written. If its content is that of `known`, a library

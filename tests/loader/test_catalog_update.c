@@ -133,7 +133,7 @@ Test(catalog_update, a_replaced_file_is_loaded_beside_the_old_one)
     cr_expect_str_eq(now->module->id, "org.ossicle.test.latency-1000");
     cr_expect_neq(now->library, old);
     cr_expect_str_eq(module->id, "org.ossicle.test.latency-64");
-    cr_expect_str_eq(old->table->modules[0]->id, "org.ossicle.test.latency-64");
+    cr_expect_str_eq(old->table->modules[0].module->id, "org.ossicle.test.latency-64");
     library_release(old);
 }
 
@@ -175,7 +175,7 @@ Test(catalog_update, a_file_written_over_in_place_is_another_one)
     expect_changes("1.so", true, false);
     cr_expect_null(catalog_find(catalog, FACTOR));
     cr_expect_not_null(catalog_find(catalog, UNITY));
-    cr_expect_str_eq(old->table->modules[0]->id, FACTOR);
+    cr_expect_str_eq(old->table->modules[0].module->id, FACTOR);
     library_release(old);
 }
 

@@ -73,7 +73,7 @@ Test(library, is_loaded_and_unloaded)
     cr_expect_eq(library->content.identity.st_dev, status.st_dev);
     cr_expect_eq(library->content.identity.st_ino, status.st_ino);
     cr_expect_eq(library->table->module_count, 1);
-    cr_expect_str_eq(library->table->modules[0]->id, "org.ossicle.test.factor");
+    cr_expect_str_eq(library->table->modules[0].module->id, "org.ossicle.test.factor");
     library_release(library);
     library_release(NULL);
 }
@@ -82,7 +82,7 @@ Test(library, stays_loaded_while_somebody_holds_it)
 {
     copy("factor.so");
     cr_assert_eq(load(NULL), STATUS_OK);
-    const ossicle_module *const module = library->table->modules[0];
+    const ossicle_module *const module = library->table->modules[0].module;
     cr_expect_eq(library_retain(library), library);
     library_release(library);
     cr_assert_eq(unlink(path), 0);
@@ -138,8 +138,8 @@ Test(library, is_the_known_one_if_its_content_is_the_same)
     copy("unity.so");
     Library *const other = library_open(folder_file, "m.so", path, known, NULL, NULL);
     cr_assert_neq(other, known);
-    cr_expect_str_eq(other->table->modules[0]->id, "org.ossicle.test.unity");
-    cr_expect_str_eq(known->table->modules[0]->id, "org.ossicle.test.factor");
+    cr_expect_str_eq(other->table->modules[0].module->id, "org.ossicle.test.unity");
+    cr_expect_str_eq(known->table->modules[0].module->id, "org.ossicle.test.factor");
     library_release(other);
     library_release(known);
 }
@@ -163,7 +163,7 @@ static void end(void *context, const char *opened, const char *hash)
 Test(library, runs_no_code_without_its_guard)
 {
     bool may_run = false;
-    const LibraryGuard own = {begin, end, &may_run};
+    const LibraryGuard own = {.begin = begin, .end = end, .context = &may_run};
     char expected[2048];
     Error error;
     guard = &own;
@@ -197,7 +197,7 @@ Test(library, does_not_change_with_its_file)
         cr_assert_eq(pwrite(file, "x", 1, at), 1);
     cr_assert_eq(ftruncate(file, 0), 0);
     cr_assert_eq(close(file), 0);
-    const ossicle_module *const module = library->table->modules[0];
+    const ossicle_module *const module = library->table->modules[0].module;
     void *instance = NULL;
     char line[64];
     const ossicle_host host = {.struct_size = sizeof host, .context = line, .log = take_line};
@@ -219,7 +219,7 @@ Test(library, can_be_adopted_by_another_process)
     cr_assert_not_null(adopted, "%s", error.message);
     cr_expect_str_eq(adopted->content.hash, first->content.hash);
     cr_expect_str_eq(adopted->path, path);
-    cr_expect_str_eq(adopted->table->modules[0]->id, "org.ossicle.test.factor");
+    cr_expect_str_eq(adopted->table->modules[0].module->id, "org.ossicle.test.factor");
     library_release(first);
     library_release(adopted);
     const int none = free_descriptor();
@@ -231,12 +231,12 @@ Test(library, is_the_file_that_was_opened_whatever_was_loaded_before)
 {
     copy("stays.so");
     cr_assert_eq(load(NULL), STATUS_OK);
-    cr_assert_str_eq(library->table->modules[0]->id, "org.ossicle.test.stays");
+    cr_assert_str_eq(library->table->modules[0].module->id, "org.ossicle.test.stays");
     library_release(library);
     cr_assert_eq(unlink(path), 0);
     copy("factor.so");
     cr_assert_eq(load(NULL), STATUS_OK); /* by the same descriptor number */
-    cr_expect_str_eq(library->table->modules[0]->id, "org.ossicle.test.factor");
+    cr_expect_str_eq(library->table->modules[0].module->id, "org.ossicle.test.factor");
     library_release(library);
 }
 
