@@ -84,8 +84,9 @@ export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:$report}"
 export ASAN_OPTIONS="${ASAN_OPTIONS:-$report}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1}"
 result=0
+# What takes a minute here may take some on a machine that does other things too.
 # shellcheck disable=SC2086
-meson test -C "$build" --no-rebuild --print-errorlogs $order || result=$?
+meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 4 $order || result=$?
 cat "$build"/sanitizer-report.* 2>/dev/null || true
 awk -f tests/count.awk "$build/meson-logs/testlog.json" || result=1
 exit $result

@@ -14,7 +14,7 @@
 static const EnginePolicy hasty = {.first_pause_ms = 1,
                                    .longest_pause_ms = 5,
                                    .deaths_to_quarantine = 3,
-                                   .hang_ms = 200,
+                                   .hang_ms = 500,
                                    .late_blocks = 64,
                                    .settle_ms = 1};
 

@@ -12,7 +12,7 @@
 static const EnginePolicy hasty = {.first_pause_ms = 1,
                                    .longest_pause_ms = 2,
                                    .deaths_to_quarantine = 2,
-                                   .hang_ms = 200,
+                                   .hang_ms = 500,
                                    .late_blocks = 64,
                                    .settle_ms = 1};
 
