@@ -6,7 +6,8 @@
  * hears, while the test changes chains or lets modules misbehave.
  *
  * On the virtual clock, time goes on as soon as the engine has done what it was given, or is found
- * not to: sound runs as fast as the machine allows. All calls abort the test if they fail. */
+ * not to: sound runs as fast as the machine allows, but little of it while nobody processes it. All
+ * calls abort the test if they fail. */
 
 #ifndef OSSICLE_TESTS_FAULTS_BED_H
 #define OSSICLE_TESTS_FAULTS_BED_H
@@ -20,6 +21,7 @@
 typedef struct BedOptions {
     bool is_real;        /**< on the real clock */
     UInt32 frames;       /**< of a buffer; 0: 512 */
+    unsigned hang_ms;    /**< after which a module hangs; 0: so much that none is found to */
     const char *modules; /**< a folder of modules besides the driver's; may be NULL */
     const char *mode;    /**< of the chain */
     const char *chain;   /**< to begin with */
@@ -29,11 +31,20 @@ typedef struct BedOptions {
     void *context;  /**< for proc */
 } BedOptions;
 
+/** Numbers of kOssicleDevicePropertyEngine. */
+typedef struct BedProgress {
+    int64_t written;
+    int64_t dealt_with;
+    int64_t blocks; /**< that were processed */
+} BedProgress;
+
 typedef struct Bed {
     Fixture fixture;
     BedOptions options;
     HalClient *client;
     _Atomic bool is_hasty; /**< a virtual clock doesn't wait for the engine */
+    _Atomic bool is_empty; /**< the chain, which processes nothing then */
+    BedProgress progress;  /**< the gate's: when it was last passed */
     int64_t next_output;   /**< the I/O thread: what it plays next */
     pthread_mutex_t mutex; /**< guards `heard` while sound runs */
     Heard heard;
@@ -77,12 +88,20 @@ void bed_hurry(Bed *bed, bool is_hasty);
  * for so long that something must be lost. */
 Usage bed_usage_after(Bed *bed, const Usage *before);
 
+/** Stop the sound, set an empty chain, and say what the process uses once no worker is left, which
+ * is waited for, but for the memory of lanes: the engine keeps that, and not all have had their
+ * turn. `has_orphans`: workers may have left processes of their own, which nobody else buries. */
+Usage bed_usage_at_rest(Bed *bed, bool has_orphans);
+
 /** A moment's pause between two looks at something. */
 void bed_pause(void);
 
 /** Set a property of the device that is a text, and wait until it is done. Returns whether the
  * driver took it. */
 bool bed_set_text(Bed *bed, AudioObjectPropertySelector selector, const char *text);
+
+/** Set a chain that the driver may refuse. Returns whether it took it. */
+bool bed_try_chain(Bed *bed, const char *chain);
 
 /** Set chain or mode, which must be taken. @{ */
 void bed_set_chain(Bed *bed, const char *chain);

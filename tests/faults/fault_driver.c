@@ -1,11 +1,13 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* Our driver with one device, the modules that misbehave, and much patience with them. */
+/* Our driver with one device, the modules that misbehave, and as much patience with them as the
+ * test wants: OSSICLE_TEST_HANG_MS. */
 
 #include "driver/driver.h"
 
 #include <CoreFoundation/CoreFoundation.h>
+#include <stdlib.h>
 
 static const Float64 rates[] = {48000};
 
@@ -26,7 +28,7 @@ __attribute__((visibility("default"))) void *plain_factory(CFAllocatorRef alloca
 
 void *plain_factory(CFAllocatorRef allocator, CFUUIDRef type)
 {
-    static const DriverConfiguration configuration = {
+    DriverConfiguration configuration = {
         .devices = &device,
         .device_count = 1,
         .modules_folder = FAULT_MODULES,
@@ -34,9 +36,10 @@ void *plain_factory(CFAllocatorRef allocator, CFUUIDRef type)
         /* No pauses and no quarantine, so that there can be many faults. */
         .policy = {.longest_pause_ms = 1,
                    .deaths_to_quarantine = UINT32_MAX,
-                   .hang_ms = 200,
                    .late_blocks = UINT32_MAX,
                    .settle_ms = 10000},
     };
+    const char *hang_ms = getenv("OSSICLE_TEST_HANG_MS");
+    configuration.policy.hang_ms = hang_ms ? (uint32_t)strtoul(hang_ms, NULL, 10) : 0;
     return CFEqual(type, kAudioServerPlugInTypeUUID) ? driver_new(&configuration) : NULL;
 }

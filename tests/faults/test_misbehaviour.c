@@ -10,11 +10,11 @@
 #include <float.h>
 #include <stdio.h>
 
-/* How often each misbehaves. */
+/* How often each misbehaves, on the virtual and on the real clock. */
 #ifdef IS_LONG
-#define FAULTS 1000
+enum { FAULTS = IS_SANITIZED ? 100 : 1000, REAL_FAULTS = 20 };
 #else
-#define FAULTS (IS_SANITIZED ? 3 : 10)
+enum { FAULTS = IS_SANITIZED ? 3 : 10, REAL_FAULTS = 2 };
 #endif
 
 /* What is heard: first these two, then what the fault does. */
@@ -61,44 +61,69 @@ static void misbehave(const Misbehaviour *how)
     bed_hear(&bed, IS_WET, 1);
 }
 
-static void assert_sound_goes_on(const char *mode, const Misbehaviour *how)
+static void assert_sound_goes_on(const char *mode, const Misbehaviour *how, bool is_real)
 {
     const HeardSource sources[] = {WET, DRY, how->fault};
     char chain[128];
     (void)snprintf(chain, sizeof chain, "org.ossicle.fault.%s", how->module);
-    bed_init(&bed,
-             &(BedOptions){.mode = mode, .chain = chain, .sources = sources, .source_count = 3});
+    bed_init(&bed, &(BedOptions){.is_real = is_real,
+                                 .mode = mode,
+                                 .chain = chain,
+                                 .sources = sources,
+                                 .source_count = 3});
     bed_play(&bed);
     bed_hear(&bed, IS_WET, 1);
-    for (unsigned i = 0; i < FAULTS; i++)
+    for (unsigned i = 0; i < (is_real ? REAL_FAULTS : FAULTS); i++)
         misbehave(how);
     bed_cleanup(&bed);
 }
 
-ParameterizedTestParameters(misbehaviour, in_worker_mode)
+static struct criterion_test_params all(void)
 {
     static unsigned indices[COUNT];
     for (unsigned i = 0; i < COUNT; i++)
         indices[i] = i;
     return cr_make_param_array(unsigned, indices, COUNT);
+}
+
+ParameterizedTestParameters(misbehaviour, in_worker_mode)
+{
+    return all();
 }
 
 ParameterizedTest(const unsigned *index, misbehaviour, in_worker_mode)
 {
-    assert_sound_goes_on("worker", &misbehaviours[*index]);
+    assert_sound_goes_on("worker", &misbehaviours[*index], false);
 }
 
 ParameterizedTestParameters(misbehaviour, in_inline_mode)
 {
-    static unsigned indices[COUNT];
-    for (unsigned i = 0; i < COUNT; i++)
-        indices[i] = i;
-    return cr_make_param_array(unsigned, indices, COUNT);
+    return all();
 }
 
 ParameterizedTest(const unsigned *index, misbehaviour, in_inline_mode)
 {
-    assert_sound_goes_on("inline", &misbehaviours[*index]);
+    assert_sound_goes_on("inline", &misbehaviours[*index], false);
+}
+
+ParameterizedTestParameters(misbehaviour, in_isolated_mode)
+{
+    return all();
+}
+
+ParameterizedTest(const unsigned *index, misbehaviour, in_isolated_mode)
+{
+    assert_sound_goes_on("isolated", &misbehaviours[*index], false);
+}
+
+ParameterizedTestParameters(misbehaviour, in_isolated_mode_on_the_real_clock)
+{
+    return all();
+}
+
+ParameterizedTest(const unsigned *index, misbehaviour, in_isolated_mode_on_the_real_clock)
+{
+    assert_sound_goes_on("isolated", &misbehaviours[*index], true);
 }
 
 /* It comes back, so what is late is dry, and then processed again. */

@@ -11,7 +11,7 @@
 
 typedef struct Usage {
     size_t heap_bytes;     /**< allocated and not freed; 0 if nobody counts them */
-    size_t resident_bytes; /**< of memory */
+    size_t resident_bytes; /**< of memory, but for what is shared with other processes */
     size_t mappings;       /**< pieces of address space */
     size_t shared;         /**< of them, memory shared with other processes */
     size_t descriptors;
