@@ -52,6 +52,15 @@ int64_t bed_engine_number(Bed *bed, CFStringRef key)
     return number;
 }
 
+UInt32 bed_latency(Bed *bed)
+{
+    HalDeviceInfo info;
+    Error error = {0};
+    cr_assert_eq(hal_device_info(bed->fixture.hal, bed->fixture.device, &info, &error), STATUS_OK,
+                 "%s", error.message);
+    return info.input_latency;
+}
+
 /* What an engine has been given and has done. */
 static BedProgress progress_of(Bed *bed)
 {
@@ -113,12 +122,19 @@ static bool cycle(void *context, UInt32 frames, const AudioTimeStamp *now, const
     return true;
 }
 
+/* What fault_driver.c asks for. */
+static void set_number(const char *name, unsigned number)
+{
+    char text[16];
+    (void)snprintf(text, sizeof text, "%u", number);
+    cr_assert_eq(setenv(name, text, 1), 0);
+}
+
 static void start_host(Bed *bed)
 {
-    char hang_ms[16];
-    (void)snprintf(hang_ms, sizeof hang_ms, "%u",
-                   bed->options.hang_ms > 0 ? bed->options.hang_ms : MUCH_PATIENCE_MS);
-    cr_assert_eq(setenv("OSSICLE_TEST_HANG_MS", hang_ms, 1), 0);
+    set_number("OSSICLE_TEST_HANG_MS",
+               bed->options.hang_ms > 0 ? bed->options.hang_ms : MUCH_PATIENCE_MS);
+    set_number("OSSICLE_TEST_DEATHS", bed->options.deaths > 0 ? bed->options.deaths : UINT32_MAX);
     if (bed->options.modules)
         cr_assert_eq(setenv("OSSICLE_MODULE_PATH", bed->options.modules, 1), 0);
     fixture_make(&bed->fixture, "faults");
@@ -170,6 +186,13 @@ void bed_play(Bed *bed)
     cr_assert_eq(hal_client_start(bed->client, &error), STATUS_OK, "%s", error.message);
 }
 
+void bed_forgive(Bed *bed)
+{
+    (void)pthread_mutex_lock(&bed->mutex);
+    heard_forgive(&bed->heard);
+    (void)pthread_mutex_unlock(&bed->mutex);
+}
+
 void bed_stop(Bed *bed)
 {
     hal_client_stop(bed->client);
@@ -204,6 +227,14 @@ uint64_t bed_frames_of(Bed *bed, size_t source)
 {
     (void)pthread_mutex_lock(&bed->mutex);
     const uint64_t frames = bed->heard.frames_of[source];
+    (void)pthread_mutex_unlock(&bed->mutex);
+    return frames;
+}
+
+uint64_t bed_spoilt_frames(Bed *bed)
+{
+    (void)pthread_mutex_lock(&bed->mutex);
+    const uint64_t frames = bed->heard.failures;
     (void)pthread_mutex_unlock(&bed->mutex);
     return frames;
 }

@@ -27,8 +27,9 @@ typedef struct BedOptions {
     const char *chain;   /**< to begin with */
     const HeardSource *sources;
     size_t source_count;
-    HalIOProc proc; /**< another client than the one that plays the sound and looks; may be NULL */
-    void *context;  /**< for proc */
+    unsigned deaths; /**< of a module, to quarantine; 0: there is none */
+    HalIOProc proc;  /**< another client than the one that plays the sound and looks; may be NULL */
+    void *context;   /**< for proc */
 } BedOptions;
 
 /** Numbers of kOssicleDevicePropertyEngine. */
@@ -61,6 +62,9 @@ void bed_play(Bed *bed);
 void bed_stop(Bed *bed);
 /** @} */
 
+/** While sound runs that is one of the sources, as it is: forget what was wrong before. */
+void bed_forgive(Bed *bed);
+
 /** No broken rule, nothing heard that mustn't be; then end everything. */
 void bed_cleanup(Bed *bed);
 
@@ -71,6 +75,9 @@ void bed_assert_heard(Bed *bed);
 uint64_t bed_frames_of(Bed *bed, size_t source);
 uint64_t bed_frames(Bed *bed);
 /** @} */
+
+/** How many frames were heard so far that nothing explains. */
+uint64_t bed_spoilt_frames(Bed *bed);
 
 /** How often a source was heard after another one. */
 uint64_t bed_turns_of(Bed *bed, size_t source);
@@ -107,6 +114,9 @@ bool bed_try_chain(Bed *bed, const char *chain);
 void bed_set_chain(Bed *bed, const char *chain);
 void bed_set_mode(Bed *bed, const char *mode);
 /** @} */
+
+/** The latency that the device publishes. */
+UInt32 bed_latency(Bed *bed);
 
 /** A number of kOssicleDevicePropertyEngine. */
 int64_t bed_engine_number(Bed *bed, CFStringRef key);

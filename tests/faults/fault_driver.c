@@ -26,6 +26,13 @@ static const DeviceConfiguration device = {
 __attribute__((visibility("default"))) void *plain_factory(CFAllocatorRef allocator,
                                                            CFUUIDRef type);
 
+/* What the test has set. */
+static uint32_t number_of(const char *name)
+{
+    const char *text = getenv(name);
+    return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+}
+
 void *plain_factory(CFAllocatorRef allocator, CFUUIDRef type)
 {
     DriverConfiguration configuration = {
@@ -33,13 +40,10 @@ void *plain_factory(CFAllocatorRef allocator, CFUUIDRef type)
         .device_count = 1,
         .modules_folder = FAULT_MODULES,
         .worker_program = WORKER_PROGRAM,
-        /* No pauses and no quarantine, so that there can be many faults. */
-        .policy = {.longest_pause_ms = 1,
-                   .deaths_to_quarantine = UINT32_MAX,
-                   .late_blocks = UINT32_MAX,
-                   .settle_ms = 10000},
+        /* No pauses, so that there can be many faults. */
+        .policy = {.longest_pause_ms = 1, .late_blocks = UINT32_MAX, .settle_ms = 10000},
     };
-    const char *hang_ms = getenv("OSSICLE_TEST_HANG_MS");
-    configuration.policy.hang_ms = hang_ms ? (uint32_t)strtoul(hang_ms, NULL, 10) : 0;
+    configuration.policy.hang_ms = number_of("OSSICLE_TEST_HANG_MS");
+    configuration.policy.deaths_to_quarantine = number_of("OSSICLE_TEST_DEATHS");
     return CFEqual(type, kAudioServerPlugInTypeUUID) ? driver_new(&configuration) : NULL;
 }

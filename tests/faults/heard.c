@@ -41,6 +41,16 @@ static void start_anew(Heard *heard)
         heard->stories[s].from.source = s;
 }
 
+void heard_forgive(Heard *heard)
+{
+    heard->begin = INT64_MIN / 2;
+    heard->failures = 0;
+    memset(heard->largest_step, 0, sizeof heard->largest_step);
+    start_anew(heard);
+    for (size_t s = 0; s < heard->story_count; s++)
+        memcpy(heard->stories[s].from.last, heard->last, sizeof heard->last);
+}
+
 static float source_sample(const Heard *heard, uint32_t source, int64_t time, unsigned channel)
 {
     const HeardSource *of = &heard->sources[source];

@@ -77,6 +77,10 @@ void heard_init(Heard *heard, const HeardSource *sources, size_t count, int64_t 
  */
 void heard_miss(Heard *heard, int64_t sample_time);
 
+/** Forget what was wrong, and the silence before the sound: what was heard last is one of the
+ * sources, as it is. */
+void heard_forgive(Heard *heard);
+
 /** Look at `frames` frames with SOUND_CHANNELS samples each, from `sample_time` on. */
 void heard_look(Heard *heard, int64_t sample_time, uint32_t frames, const float *samples);
 

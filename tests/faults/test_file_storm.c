@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #ifdef IS_LONG
-#define REPLACEMENTS 10000
+#define REPLACEMENTS (IS_SANITIZED ? 500 : 10000)
 #else
-#define REPLACEMENTS 50
+#define REPLACEMENTS (IS_SANITIZED ? 20 : 50)
 #endif
 
 /* How far the process may grow: what each replacement leaves behind would be more. */
@@ -97,4 +97,9 @@ Test(file_storm, is_heard_as_fades_in_worker_mode)
 Test(file_storm, is_heard_as_fades_in_inline_mode)
 {
     storm("inline");
+}
+
+Test(file_storm, is_heard_as_fades_in_isolated_mode)
+{
+    storm("isolated");
 }

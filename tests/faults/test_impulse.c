@@ -83,15 +83,6 @@ static void run(uint64_t frames)
         bed_pause();
 }
 
-static UInt32 published_latency(void)
-{
-    HalDeviceInfo info;
-    Error error = {0};
-    cr_assert_eq(hal_device_info(bed.fixture.hal, bed.fixture.device, &info, &error), STATUS_OK,
-                 "%s", error.message);
-    return info.input_latency;
-}
-
 /* Play an impulse and wait for it: `modules` of them have turned it over, or none if it was late.
  */
 static void assert_arrives(unsigned modules)
@@ -106,10 +97,10 @@ static void assert_arrives(unsigned modules)
         bed_pause();
     run(600); /* nothing follows */
     const Ear result = ear_now();
-    UInt32 latency = published_latency();
+    UInt32 latency = bed_latency(&bed);
     for (unsigned i = 0; i < PATIENCE && result.heard_at - result.played_at != latency; i++) {
         bed_pause(); /* what is published follows on another thread */
-        latency = published_latency();
+        latency = bed_latency(&bed);
     }
     cr_assert_eq(result.heard_at - result.played_at, latency, "%lld frames, published: %u",
                  (long long)(result.heard_at - result.played_at), (unsigned)latency);
@@ -139,7 +130,7 @@ static void assert_arrives_in_every_buffer(const char *mode)
 {
     for (size_t c = 0; c < sizeof chains / sizeof *chains; c++) {
         begin(mode, chains[c].text);
-        cr_assert_eq(published_latency(), chains[c].latency);
+        cr_assert_eq(bed_latency(&bed), chains[c].latency);
         for (UInt32 s = FIRST_SIZE; s <= LAST_SIZE; s++) {
             bed_set_buffer(&bed, size_at(s));
             bed_play(&bed);
@@ -169,7 +160,7 @@ Test(impulse, arrives_in_isolated_mode)
 static void change_latency(double frames, UInt32 expected)
 {
     cr_assert(bed_set_parameter(&bed, 0, "frames", frames));
-    while (published_latency() != expected)
+    while (bed_latency(&bed) != expected)
         bed_pause();
     run(expected + UINT64_C(4) * 512); /* what was played before isn't heard once more */
     assert_arrives(1);

@@ -145,3 +145,44 @@ Test(misbehaviour, a_module_that_is_late_costs_its_effect)
     bed_hear(&bed, IS_WET, 1);
     bed_cleanup(&bed);
 }
+
+/* A module that says it delays the sound, each block by another number of frames, and doesn't: once
+ * the greatest of these is what is published, dry sound comes that late, and processed sound
+ * earlier by what the module says at the moment, but never more than half of the ring. */
+static void assert_latencies(const char *mode)
+{
+    enum { GREATEST = 8192 };
+    static const HeardSource sources[] = {
+        {.gain = -1, .latency = GREATEST},
+        {.gain = 1, .latency = GREATEST},
+        {.gain = -1, .latency = GREATEST - 500},
+        {.gain = -1},
+    };
+    bed_init(&bed, &(BedOptions){.mode = mode,
+                                 .chain = "org.ossicle.fault.latency",
+                                 .sources = sources,
+                                 .source_count = sizeof sources / sizeof *sources});
+    bed_play(&bed);
+    cr_assert(bed_set_parameter(&bed, 0, "after", 1));
+    while (bed_latency(&bed) != GREATEST)
+        bed_pause();
+    bed_run(&bed, UINT64_C(3) * GREATEST / 2); /* the beginning isn't heard any more */
+    bed_forgive(&bed);
+    bed_run(&bed, UINT64_C(512) * FAULTS);
+    bed_cleanup(&bed);
+}
+
+Test(misbehaviour, of_latencies_in_worker_mode)
+{
+    assert_latencies("worker");
+}
+
+Test(misbehaviour, of_latencies_in_inline_mode)
+{
+    assert_latencies("inline");
+}
+
+Test(misbehaviour, of_latencies_in_isolated_mode)
+{
+    assert_latencies("isolated");
+}

@@ -142,3 +142,77 @@ Test(deaths, whoever_sets_a_chain_that_dies_at_once_is_told)
     cr_assert_eq(engine_module_count(bed.engine), 1, "it stays as it was");
     bed_cleanup(&bed);
 }
+
+/* Play a block that nobody waits for: it is read before it can have been processed. */
+static void hurry(WorkerBed *bed, EngineReader *reader, int64_t *time)
+{
+    float samples[BED_CHANNELS * ENGINE_BLOCK_FRAMES] = {0};
+    engine_write(bed->engine, *time, 0, ENGINE_BLOCK_FRAMES, samples);
+    engine_read(bed->engine, reader, *time, ENGINE_BLOCK_FRAMES, samples);
+    *time += ENGINE_BLOCK_FRAMES;
+    (void)sched_yield();
+}
+
+Test(deaths, a_chain_that_is_always_late_is_bypassed_and_tried_again)
+{
+    static const EnginePolicy strict = {.first_pause_ms = 1,
+                                        .longest_pause_ms = 1,
+                                        .deaths_to_quarantine = 3,
+                                        .hang_ms = 60000,
+                                        .late_blocks = 4,
+                                        .settle_ms = 1};
+    WorkerBed bed;
+    EngineReader reader;
+    EngineCounters counters;
+    int64_t time = 0;
+    bed_init(&bed, FAULT_MODULES, NULL, &strict);
+    bed_chain(&bed, ENGINE_MODE_WORKER, "org.ossicle.fault.late");
+    bed_start(&bed);
+    engine_reader_init(&reader, bed.engine);
+    while (bed_count_events(&bed, ENGINE_EVENT_BYPASSED, NULL) == 0) {
+        cr_assert_eq(engine_set_parameter(bed.engine, 0, 0, 1, ENGINE_NOW, NULL), STATUS_OK);
+        hurry(&bed, &reader, &time);
+    }
+    bed_write_until(&bed, &time, ENGINE_EVENT_RETRIED, NULL, 1);
+    bed_write(&bed, &time, 40);
+    engine_counters(bed.engine, &counters);
+    cr_assert_geq(counters.troubles, 1);
+    cr_assert_geq(counters.restarts, 1);
+    const uint64_t processed = counters.processed_blocks;
+    bed_write(&bed, &time, 10);
+    engine_counters(bed.engine, &counters);
+    cr_assert_eq(counters.processed_blocks, processed + 10, "it is heard again");
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_MODULE_QUARANTINE, "org.ossicle.fault.late"),
+                 0);
+    bed_cleanup(&bed);
+}
+
+/* The thread can't be ended, so it is left alone with all that it uses; the sound goes on with
+ * another one, without the module. */
+Test(deaths, a_thread_that_hangs_is_abandoned)
+{
+    static const EnginePolicy patient = {.first_pause_ms = 1,
+                                         .longest_pause_ms = 1,
+                                         .deaths_to_quarantine = 3,
+                                         .hang_ms = 1000,
+                                         .late_blocks = UINT32_MAX,
+                                         .settle_ms = 1};
+    WorkerBed bed;
+    EngineCounters counters;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &patient);
+    bed_chain(&bed, ENGINE_MODE_WORKER, "org.ossicle.gain,org.ossicle.fault.sleep(after=5)");
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_MODULE_QUARANTINE, "org.ossicle.fault.sleep", 1);
+    bed_write(&bed, &time, 40);
+    engine_counters(bed.engine, &counters);
+    const uint64_t processed = counters.processed_blocks;
+    bed_write(&bed, &time, 10);
+    engine_counters(bed.engine, &counters);
+    cr_assert_eq(counters.processed_blocks, processed + 10, "the rest of the chain is heard");
+    cr_assert_eq(engine_module_count(bed.engine), 2, "it is still part of the chain");
+    engine_stop(bed.engine);
+    bed_start(&bed);
+    bed_write(&bed, &time, 10);
+    bed_cleanup(&bed);
+}

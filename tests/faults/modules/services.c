@@ -11,7 +11,7 @@
 
 static void change_latency(Faulty *self, const ossicle_block *block)
 {
-    static const uint32_t latencies[] = {0, 1, 63, 500, 3000, 17, 100000, UINT32_MAX};
+    static const uint32_t latencies[] = {0, 500, 100000, UINT32_MAX};
     const size_t count = sizeof latencies / sizeof *latencies;
     self->latency = latencies[(uint64_t)block->sample_time / block->frames % count];
     self->realtime->latency_changed(self->realtime);
