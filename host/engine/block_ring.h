@@ -55,8 +55,8 @@ typedef struct BlockRing {
 /** [control, neither side at work] View a ring that is all zero, or empty it if both sides do. */
 void block_ring_view(BlockRing *ring, BlockRingGiven *given, BlockRingTaken *taken);
 
-/** [io, giver] Returns false when full. */
-bool block_ring_give(BlockRing *ring, const Block *block) OSSICLE_REALTIME;
+/** [io, giver] Copies the block, and leaves it as it is. Returns false when full. */
+bool block_ring_give(BlockRing *ring, Block *block) OSSICLE_REALTIME;
 
 /** [audio, taker] Returns false when empty. */
 bool block_ring_take(BlockRing *ring, Block *block) OSSICLE_REALTIME;
