@@ -4,6 +4,7 @@
 #include "engine/module_times.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -12,6 +13,9 @@
 #define BUCKET_SHIFT 20
 #define BUCKET_FIRST (((127 - 16) << 23) >> BUCKET_SHIFT)
 #define PERCENTILE   0.999
+
+/* 4 s, the most that a module is said to take, of a block that lasts 1 µs, as none does. */
+#define LONGEST_SHARE 4e6f
 
 static_assert(sizeof(float) == sizeof(uint32_t), "IEEE 754");
 static_assert(sizeof(TimeShares) == 656 && offsetof(ModuleTimes, modules) == 672,
@@ -35,26 +39,26 @@ static double end_of(uint32_t bucket)
     return (double)share;
 }
 
-static void add(TimeShares *shares, uint32_t busy_ns, float blocks_per_ns) OSSICLE_REALTIME
+static inline void add(TimeShares *shares, uint32_t busy_ns, float blocks_per_ns) OSSICLE_REALTIME
 {
     const memory_order relaxed = memory_order_relaxed;
     const float share = (float)busy_ns * blocks_per_ns;
-    const uint32_t millionths = share < 4000.0f ? (uint32_t)(share * 1e6f) : 4000000000u;
     _Atomic uint32_t *blocks = &shares->blocks[bucket_of(share)];
     const uint32_t before = atomic_load_explicit(blocks, relaxed);
     if (REALTIME_LIKELY(before != UINT32_MAX))
         atomic_store_explicit(blocks, before + 1, relaxed);
     atomic_store_explicit(&shares->busy_ns,
                           atomic_load_explicit(&shares->busy_ns, relaxed) + busy_ns, relaxed);
-    if (REALTIME_UNLIKELY(millionths > atomic_load_explicit(&shares->longest_millionths, relaxed)))
-        atomic_store_explicit(&shares->longest_millionths, millionths, relaxed);
+    if (REALTIME_UNLIKELY(share > atomic_load_explicit(&shares->longest, relaxed)))
+        atomic_store_explicit(&shares->longest, share, relaxed);
 }
 
 /* The ticks' part of the whole block's time; 0 if the counter jumped back, as it may between the
  * cores of some machines. */
 static uint32_t scale(uint64_t from, uint64_t to, float ns_per_tick) OSSICLE_REALTIME
 {
-    const float ns = to > from ? (float)(to - from) * ns_per_tick : 0;
+    const int64_t ticks = (int64_t)(to - from);
+    const float ns = (float)(ticks > 0 ? ticks : 0) * ns_per_tick;
     return ns < 4e9f ? (uint32_t)ns : 4000000000u;
 }
 
@@ -72,19 +76,21 @@ void module_times_add(ModuleTimes *times, const uint64_t *marks, size_t count,
     const float ns_per_tick =
         (int64_t)ticks > 0 ? (float)block->busy_ns / (float)(int64_t)ticks : 0;
     const float blocks_per_ns = 1.0f / (float)sound_ns;
-    block->slowest_ns = 0;
-    block->slowest = 0;
+    uint32_t slowest_ns = 0;
+    uint32_t slowest = 0;
     for (size_t i = 0; i < count; i++) {
         const uint32_t busy_ns = scale(marks[i + 1], marks[i + 2], ns_per_tick);
-        if (busy_ns > block->slowest_ns) {
-            block->slowest_ns = busy_ns;
-            block->slowest = (uint32_t)i;
+        if (busy_ns > slowest_ns) {
+            slowest_ns = busy_ns;
+            slowest = (uint32_t)i;
         }
         if (i < BLOCK_TIMES_MODULES)
             block->modules_ns[i] = busy_ns;
         if (i < MODULE_TIMES_MODULES)
             add(&times->modules[i], busy_ns, blocks_per_ns);
     }
+    block->slowest_ns = slowest_ns;
+    block->slowest = slowest;
     add(&times->chain, block->busy_ns, blocks_per_ns);
     add_one(&times->sound_ns, sound_ns);
     if (block->busy_ns > sound_ns)
@@ -108,12 +114,19 @@ static double percentile(const TimeShares *shares)
     return 0;
 }
 
+/* In whole millionths, which is more than is known; whoever wrote it may have written anything. */
+static double longest_of(const TimeShares *shares)
+{
+    const float share = atomic_load_explicit(&shares->longest, memory_order_relaxed);
+    const bool is_possible = share >= 0 && share < LONGEST_SHARE;
+    return is_possible ? (double)(uint64_t)((double)share * 1e6 + 0.5) / 1e6 : 0;
+}
+
 TimeSummary module_times_summary(const ModuleTimes *times, const TimeShares *shares)
 {
     const double busy_ns = (double)atomic_load_explicit(&shares->busy_ns, memory_order_relaxed);
     const double sound_ns = (double)atomic_load_explicit(&times->sound_ns, memory_order_relaxed);
-    const double longest =
-        (double)atomic_load_explicit(&shares->longest_millionths, memory_order_relaxed) / 1e6;
+    const double longest = longest_of(shares);
     const double most = percentile(shares);
     return (TimeSummary){
         .average = sound_ns > 0 ? busy_ns / sound_ns : 0,

@@ -27,7 +27,7 @@ enum {
 /** Of one module, or of the whole chain. */
 typedef struct TimeShares {
     _Atomic uint64_t busy_ns;
-    _Atomic uint32_t longest_millionths; /**< of a block's duration */
+    _Atomic float longest; /**< share of a block's duration */
     uint32_t reserved;
     _Atomic uint32_t blocks[MODULE_TIMES_BUCKETS]; /**< how many took about that share */
 } TimeShares;

@@ -6,6 +6,7 @@
 #include "engine/module_times.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,18 @@ Test(module_times, counters_stay_at_their_end)
     add(0, 0);
     cr_expect_eq(times->modules[0].blocks[0], UINT32_MAX);
     cr_expect_eq(times->modules[1].blocks[0], 2);
+}
+
+Test(module_times, no_share_is_longer_than_one_can_be)
+{
+    static const float longest[] = {-1, 4e6f, 1e30f, INFINITY, NAN};
+    times->sound_ns = SOUND_NS;
+    for (size_t i = 0; i < sizeof longest / sizeof *longest; i++) {
+        times->chain.longest = longest[i];
+        expect(&times->chain, 0, 0, 0);
+    }
+    times->chain.longest = 3.25f;
+    expect(&times->chain, 0, 0, 3.25);
 }
 
 /* Another process may have written anything. */
