@@ -4,7 +4,6 @@
 #include "engine/lane.h"
 
 #include "realtime/counter.h"
-#include "realtime/denormals.h"
 
 /* A worker process has its own. */
 static Status prepare_processor(Lane *lane, Chain *chain, const LaneConfig *config)
@@ -107,10 +106,8 @@ void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REA
     lane->flags = 0;
     const bool is_inline = lane->mode == ENGINE_MODE_INLINE;
     if (is_inline && REALTIME_LIKELY(!atomic_load(&lane->is_passed_by))) {
-        const uint64_t before = denormals_to_zero();
         counter_add_one(&lane->queued_blocks);
         processor_process(&lane->processor, &fed, samples);
-        denormals_restore(before);
         return;
     }
     fed.given_ns = (uint32_t)load_meter_now_ns();

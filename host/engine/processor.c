@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "realtime/counter.h"
+#include "realtime/denormals.h"
 #include "realtime/memory.h"
 
 #include <assert.h>
@@ -114,7 +115,9 @@ static void process(Processor *processor, const Block *block, const float *sampl
     };
     processor->flags = 0;
     forget_later(wet, block, samples);
+    const uint64_t mode = denormals_to_zero();
     const float *result = chain_process(processor->chain, &chain_block, samples);
+    denormals_restore(mode); /* also from what modules did to it */
     const BlockTimes *times = &processor->chain->last;
     load_meter_add(&processor->load, times->busy_ns, block->frames);
     publish(processor);

@@ -4,7 +4,7 @@
 /** @file processor.h
  * Runs a chain: takes blocks of the dry loopback, puts what the chain makes of them into the wet
  * one, and keeps count. The same code on the I/O thread, on a worker thread and in a worker
- * process: it makes their results the same. */
+ * process: it makes their results the same. Denormals are zero while a chain runs. */
 
 #ifndef OSSICLE_ENGINE_PROCESSOR_H
 #define OSSICLE_ENGINE_PROCESSOR_H

@@ -4,7 +4,6 @@
 #include "engine/worker.h"
 
 #include "realtime/counter.h"
-#include "realtime/denormals.h"
 #include "realtime/priority.h"
 
 #include <stdio.h>
@@ -39,7 +38,6 @@ static void *run(void *context)
 {
     Worker *worker = context;
     (void)priority_raise(worker->period_ns, worker->scheduling, sizeof worker->scheduling);
-    (void)denormals_to_zero();
     wake_signal(&worker->is_up);
     for (;;) {
         const uint32_t ticket = wake_ticket(&worker->wake);

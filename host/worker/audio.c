@@ -3,7 +3,6 @@
 
 #include "worker/audio.h"
 
-#include "realtime/denormals.h"
 #include "realtime/priority.h"
 #include "worker/sandbox.h"
 
@@ -26,7 +25,6 @@ static void *run(void *context)
     Audio *audio = context;
     (void)priority_raise(audio->period_ns, audio->scheduling, sizeof audio->scheduling);
     sandbox_drop_privileges();
-    (void)denormals_to_zero();
     rest(audio);
     for (;;) {
         const uint32_t ticket = wake_ticket(audio->wake);
