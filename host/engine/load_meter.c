@@ -4,7 +4,6 @@
 #include "engine/load_meter.h"
 
 #include <math.h>
-#include <time.h>
 
 void load_meter_reset(LoadMeter *meter, double sample_rate_hz)
 {
@@ -26,11 +25,4 @@ void load_meter_add(LoadMeter *meter, uint64_t busy_ns, uint32_t frames) OSSICLE
 double load_meter_read(const LoadMeter *meter) OSSICLE_REALTIME
 {
     return atomic_load_explicit(&meter->load, memory_order_relaxed);
-}
-
-uint64_t load_meter_now_ns(void) OSSICLE_REALTIME
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }

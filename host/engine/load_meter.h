@@ -28,7 +28,8 @@ void load_meter_add(LoadMeter *meter, uint64_t busy_ns, uint32_t frames) OSSICLE
 /** [any] */
 double load_meter_read(const LoadMeter *meter) OSSICLE_REALTIME;
 
-/** [any, io] A clock to tell how long something took. Reads it without entering the kernel. */
+/** [any, io] The clock of host times in nanoseconds, to tell how long something took, and what else
+ * happened then. Reads it without entering the kernel. */
 uint64_t load_meter_now_ns(void) OSSICLE_REALTIME;
 
 #endif
