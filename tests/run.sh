@@ -59,10 +59,16 @@ if [ -z "$variant" ] && [ "$(uname)" = Linux ]; then
     if [ $all = yes ]; then
         bundle/packages.sh darwin
         bundle/darwin/toolchain.sh >/dev/null
+        tests/macho/emulator.sh >/dev/null
     fi
     if bundle/darwin/toolchain.sh --where >/dev/null 2>&1; then
         darwin=yes
         env -u BUILD bundle/build-darwin.sh
+        if tests/macho/emulator.sh --where >/dev/null 2>&1; then
+            tests/macho/build-arm64.sh
+        else
+            echo "run.sh: its arm64 code isn't run; tests/run.sh --all gets an emulator"
+        fi
     else
         echo "run.sh: the driver for macOS is skipped; tests/run.sh --all gets its compiler"
     fi

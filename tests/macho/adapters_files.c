@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,24 +104,15 @@ static int folder_to_linux(int folder)
     return folder == DARWIN_AT_FDCWD ? AT_FDCWD : folder;
 }
 
-static int adapt_openat(int folder, const char *path, int flags, ...)
+int adapters_openat(int folder, const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    const int linux_flags = to_linux(flags, open_flags, FLAG_COUNT(open_flags));
-    const mode_t mode = (linux_flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
-    va_end(arguments);
-    return openat(folder_to_linux(folder), path, linux_flags, mode);
+    return openat(folder_to_linux(folder), path,
+                  to_linux(flags, open_flags, FLAG_COUNT(open_flags)), mode);
 }
 
-static int adapt_open(const char *path, int flags, ...)
+int adapters_open(const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    const int linux_flags = to_linux(flags, open_flags, FLAG_COUNT(open_flags));
-    const mode_t mode = (linux_flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
-    va_end(arguments);
-    return open(path, linux_flags, mode);
+    return open(path, to_linux(flags, open_flags, FLAG_COUNT(open_flags)), mode);
 }
 
 enum { DARWIN_F_GETPATH = 50, DARWIN_F_DUPFD_CLOEXEC = 67 };
@@ -138,12 +128,8 @@ static int get_path(int file, char *path)
     return 0;
 }
 
-static int adapt_fcntl(int file, int command, ...)
+int adapters_fcntl(int file, int command, void *argument)
 {
-    va_list arguments;
-    va_start(arguments, command);
-    void *const argument = va_arg(arguments, void *);
-    va_end(arguments);
     const int number = (int)(intptr_t)argument;
     switch (command) {
     case F_GETFD:
@@ -289,21 +275,11 @@ static void *adapt_mmap(void *address, size_t size, int protection, int flags, i
 }
 
 const Adapter adapters_files[] = {
-    ADAPTER_OWN("open", adapt_open),
-    ADAPTER_OWN("openat", adapt_openat),
-    ADAPTER_OWN("fcntl", adapt_fcntl),
-    ADAPTER_OWN("stat", adapt_stat),
-    ADAPTER_OWN("lstat", adapt_lstat),
-    ADAPTER_OWN("fstat", adapt_fstat),
-    ADAPTER_OWN("fstatat", adapt_fstatat),
-    ADAPTER_OWN("unlinkat", adapt_unlinkat),
-    ADAPTER_OWN("mkdirat", adapt_mkdirat),
-    ADAPTER_OWN("renameat", adapt_renameat),
-    ADAPTER_OWN("opendir", adapt_opendir),
-    ADAPTER_OWN("fdopendir", adapt_fdopendir),
-    ADAPTER_OWN("closedir", adapt_closedir),
-    ADAPTER_OWN("readdir", adapt_readdir),
-    ADAPTER_OWN("dirfd", adapt_dirfd),
-    ADAPTER_OWN("mmap", adapt_mmap),
-    ADAPTER_END,
+    ADAPTER_OWN("stat", adapt_stat),           ADAPTER_OWN("lstat", adapt_lstat),
+    ADAPTER_OWN("fstat", adapt_fstat),         ADAPTER_OWN("fstatat", adapt_fstatat),
+    ADAPTER_OWN("unlinkat", adapt_unlinkat),   ADAPTER_OWN("mkdirat", adapt_mkdirat),
+    ADAPTER_OWN("renameat", adapt_renameat),   ADAPTER_OWN("opendir", adapt_opendir),
+    ADAPTER_OWN("fdopendir", adapt_fdopendir), ADAPTER_OWN("closedir", adapt_closedir),
+    ADAPTER_OWN("readdir", adapt_readdir),     ADAPTER_OWN("dirfd", adapt_dirfd),
+    ADAPTER_OWN("mmap", adapt_mmap),           ADAPTER_END,
 };

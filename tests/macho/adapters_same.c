@@ -11,7 +11,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,9 +35,6 @@ void *__memset_chk(void *to, int value, size_t size, size_t room);
 char *__strcpy_chk(char *to, const char *from, size_t room);
 char *__strncpy_chk(char *to, const char *from, size_t size, size_t room);
 char *__strcat_chk(char *to, const char *from, size_t room);
-int __snprintf_chk(char *to, size_t size, int flag, size_t room, const char *format, ...);
-int __vsnprintf_chk(char *to, size_t size, int flag, size_t room, const char *format,
-                    va_list arguments);
 
 // clang-format off
 const Adapter adapters_same[] = {
@@ -50,8 +46,6 @@ const Adapter adapters_same[] = {
     ADAPTER_SAME(__strcpy_chk),
     ADAPTER_SAME(__strncpy_chk),
     ADAPTER_SAME(__strcat_chk),
-    ADAPTER_SAME(__snprintf_chk),
-    ADAPTER_SAME(__vsnprintf_chk),
     ADAPTER_SAME(malloc),
     ADAPTER_SAME(calloc),
     ADAPTER_SAME(realloc),
@@ -93,14 +87,6 @@ const Adapter adapters_same[] = {
     ADAPTER_SAME(strtoll),
     ADAPTER_SAME(strtoull),
     ADAPTER_SAME(atoi),
-    ADAPTER_SAME(snprintf),
-    ADAPTER_SAME(vsnprintf),
-    ADAPTER_SAME(fprintf),
-    ADAPTER_SAME(vfprintf),
-    ADAPTER_SAME(printf),
-    ADAPTER_SAME(asprintf),
-    ADAPTER_SAME(vasprintf),
-    ADAPTER_SAME(sscanf),
     ADAPTER_SAME(fputs),
     ADAPTER_SAME(fputc),
     ADAPTER_SAME(puts),

@@ -3,7 +3,8 @@
 
 /* Threads. Darwin's objects begin with eight bytes of signature, which static initializers set, and
  * go on with zeros. Behind the signature there is room for Linux's objects, whose static
- * initializers are zeros, so that those stand there; only a condition has no room for that. */
+ * initializers are zeros, so that those stand there; a condition and a thread's attributes have no
+ * room for that. */
 
 #include "macho/adapters.h"
 
@@ -21,7 +22,7 @@
 
 enum { SIGNATURE_SIZE = 8 };
 _Static_assert(sizeof(pthread_mutex_t) <= 56 && sizeof(pthread_mutexattr_t) <= 8 &&
-                   sizeof(pthread_once_t) <= 8 && sizeof(pthread_attr_t) <= 56 &&
+                   sizeof(pthread_once_t) <= 8 && sizeof(pthread_attr_t) <= 64 &&
                    sizeof(pthread_rwlock_t) <= 192 && sizeof(pthread_cond_t) <= 48,
                "room in Darwin's objects");
 
@@ -165,33 +166,33 @@ static int adapt_rwlock_unlock(void *lock)
     return pthread_rwlock_unlock(inside(lock));
 }
 
-static int adapt_attr_init(void *attributes)
+/* The whole object is Linux's: there are no static ones. */
+static int adapt_attr_init(pthread_attr_t *attributes)
 {
-    return pthread_attr_init(inside(attributes));
+    return pthread_attr_init(attributes);
 }
 
-static int adapt_attr_destroy(void *attributes)
+static int adapt_attr_destroy(pthread_attr_t *attributes)
 {
-    return pthread_attr_destroy(inside(attributes));
+    return pthread_attr_destroy(attributes);
 }
 
-static int adapt_attr_setstacksize(void *attributes, size_t size)
+static int adapt_attr_setstacksize(pthread_attr_t *attributes, size_t size)
 {
-    return pthread_attr_setstacksize(inside(attributes), size);
+    return pthread_attr_setstacksize(attributes, size);
 }
 
-static int adapt_attr_setdetachstate(void *attributes, int state)
+static int adapt_attr_setdetachstate(pthread_attr_t *attributes, int state)
 {
     enum { DARWIN_DETACHED = 2 };
-    return pthread_attr_setdetachstate(inside(attributes), state == DARWIN_DETACHED
-                                                               ? PTHREAD_CREATE_DETACHED
-                                                               : PTHREAD_CREATE_JOINABLE);
+    return pthread_attr_setdetachstate(
+        attributes, state == DARWIN_DETACHED ? PTHREAD_CREATE_DETACHED : PTHREAD_CREATE_JOINABLE);
 }
 
-static int adapt_create(pthread_t *thread, const void *attributes, void *(*start)(void *),
+static int adapt_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
                         void *argument)
 {
-    const int result = pthread_create(thread, inside_constant(attributes), start, argument);
+    const int result = pthread_create(thread, attributes, start, argument);
     return adapters_errno_to_darwin(result);
 }
 

@@ -48,6 +48,7 @@ static Status fill(const MachoMapping *mapping, const MachoImage *image, Error *
             return macho_refuse(image, error, "no memory for segment %s", segment->name);
         if (segment->file_size > 0)
             memcpy(at, image->bytes.data + segment->file_offset, (size_t)segment->file_size);
+        __builtin___clear_cache((char *)at, (char *)at + segment->size); /* it may be code */
     }
     return STATUS_OK;
 }

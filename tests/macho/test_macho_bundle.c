@@ -1,40 +1,34 @@
 /* Copyright The Ossicle authors
  * SPDX-License-Identifier: ISC */
 
-/* The driver built for macOS is what a Mac takes, and does what the ELF build does: the same
- * objects with the same properties, and the same sound, bit for bit. */
+/* The driver built for macOS is what a Mac takes, for both kinds of processors. */
 
 #include "macho/bundle.h"
 #include "macho/file.h"
 #include "macho/format.h"
 #include "macho/rules.h"
 #include "macho/signature.h"
-#include "support/render_files.h"
-#include "support/run_tool.h"
+#include "support/module_folder.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHAIN "org.ossicle.gain(gain=-6),org.ossicle.lowpass(cutoff=1000)"
-
-static RenderFiles files;
+static char *folder;
 static char *bundle;
 
 static void setup(void)
 {
-    render_files_make(&files);
-    bundle = macho_bundle_copy(files.folder);
+    folder = module_folder_new();
+    bundle = macho_bundle_copy(folder);
 }
 
 static void teardown(void)
 {
     free(bundle);
-    macho_bundle_remove_folder(files.folder);
-    free(files.folder);
-    free(files.in);
-    free(files.out);
+    macho_bundle_remove_folder(folder);
+    free(folder);
 }
 
 TestSuite(macho_bundle, .init = setup, .fini = teardown);
@@ -96,104 +90,3 @@ Test(macho_bundle, a_byte_that_is_another_one_is_found_on_each_page)
         free(bytes);
     }
 }
-
-#if defined(__x86_64__)
-static void run(const char *const *words, ToolRun *result)
-{
-    *result = run_tool(words);
-    cr_assert_eq(result->exit_code, 0, "%s", result->err);
-}
-#define RUN(result, ...) run((const char *const[]){__VA_ARGS__, NULL}, result)
-
-/* Each `from` in a text becomes `to`, which is no longer. */
-static void replace(char *text, const char *from, const char *to)
-{
-    const size_t length = strlen(from);
-    for (char *at = strstr(text, from); at != NULL; at = strstr(at, from)) {
-        const size_t rest = strlen(at + length) + 1;
-        for (const char *c = to; *c != '\0'; c++)
-            *at++ = *c;
-        memmove(at, at + length - strlen(to), rest);
-    }
-}
-
-/* Without its lines that begin like that. */
-static void leave_out_lines(char *text, const char *begin)
-{
-    for (char *at = strstr(text, begin); at != NULL; at = strstr(at, begin)) {
-        const char *const end = strchr(at, '\n');
-        memmove(at, end, strlen(end) + 1);
-    }
-}
-
-/* Where it is, how its modules' files are called, and what time it is, differ in each. */
-static void leave_out_differences(char *text, const char *driver)
-{
-    leave_out_lines(text, "        oRec = ");
-    replace(text, driver, "D");
-    replace(text, ".dylib", ".x");
-    replace(text, ".so\"", ".x\"");
-}
-
-Test(macho_bundle, has_the_same_objects_and_properties)
-{
-    ToolRun macho;
-    ToolRun elf;
-    RUN(&macho, "inspect", "--driver", bundle);
-    RUN(&elf, "inspect", "--driver", ELF_BUNDLE);
-    leave_out_differences(macho.out, bundle);
-    leave_out_differences(elf.out, ELF_BUNDLE);
-    cr_expect_not_null(strstr(macho.out, "\"org.ossicle.lowpass\""), "its modules are loaded");
-    cr_expect_not_null(strstr(macho.out, "D/Contents/PlugIns/gain.x"), "from the bundle");
-    cr_expect_str_eq(macho.out, elf.out);
-    cr_expect_str_eq(macho.err, elf.err);
-    tool_run_cleanup(&macho);
-    tool_run_cleanup(&elf);
-}
-
-static void expect_same_sound(const char *mode, const char *frames, const char *chain)
-{
-    ToolRun result;
-    char other[4096];
-    (void)snprintf(other, sizeof other, "%s/other.wav", files.folder);
-    RUN(&result, "render", "--driver", bundle, "--mode", mode, "--frames", frames, "--chain", chain,
-        files.in, files.out);
-    tool_run_cleanup(&result);
-    RUN(&result, "render", "--driver", ELF_BUNDLE, "--mode", mode, "--frames", frames, "--chain",
-        chain, files.in, other);
-    tool_run_cleanup(&result);
-    render_expect_same(files.out, other);
-}
-
-Test(macho_bundle, gives_the_same_sound)
-{
-    static const char *const sizes[] = {"15", "64", "512", "4096"};
-    render_files_write(&files, 20000);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        expect_same_sound("inline", sizes[i], CHAIN);
-        expect_same_sound("worker", sizes[i], CHAIN);
-    }
-    expect_same_sound("inline", "512", "");
-}
-
-/* Before macOS 14.4 there is another way to wait and wake. */
-Test(macho_bundle, gives_the_same_sound_on_older_systems)
-{
-    render_files_write(&files, 20000);
-    cr_assert_eq(setenv("MACHO_WITHOUT", "_os_sync_", 1), 0);
-    expect_same_sound("worker", "512", CHAIN);
-}
-
-/* Not the ELF build's after all. */
-Test(macho_bundle, is_a_macs_code_that_runs)
-{
-    ToolRun result;
-    cr_assert_eq(setenv("MACHO_WITHOUT", "_mach_absolute_time", 1), 0);
-    result = RUN_TOOL("inspect", "--driver", bundle);
-    cr_expect_eq(result.exit_code, 1);
-    cr_expect_not_null(strstr(result.err, "needs _mach_absolute_time of libSystem.B.dylib, which "
-                                          "isn't there"),
-                       "%s", result.err);
-    tool_run_cleanup(&result);
-}
-#endif

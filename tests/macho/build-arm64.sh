@@ -1,0 +1,42 @@
+#!/bin/sh
+# Copyright The Ossicle authors
+# SPDX-License-Identifier: ISC
+#
+# Build what the arm64 code of the driver for macOS is run with on another processor:
+#
+#     tests/macho/build-arm64.sh
+#
+# Makes build-darwin/arm64, a meson build folder for Linux on arm64, with the tests' loader and, to
+# compare with, the driver; and there the command ossicle-macho, which runs that loader emulated.
+# Needs the packages of `bundle/packages.sh darwin`; emulator.sh gets everything else.
+set -eu
+cd "$(dirname "$0")/../.."
+build=$PWD/build-darwin/arm64
+
+fail() {
+    echo "build-arm64: $1" >&2
+    exit 1
+}
+
+folder=$(tests/macho/emulator.sh)
+for ar in llvm-ar /usr/lib/llvm-*/bin/llvm-ar; do
+    if command -v "$ar" >/dev/null; then break; fi
+done
+command -v "$ar" >/dev/null || fail "llvm-ar is missing; run: bundle/packages.sh darwin"
+
+# A build folder remembers its cross file, so it goes with it.
+cross=$(sed -e "s|@FOLDER@|$folder|g" -e "s|@AR@|$ar|g" tests/macho/arm64.ini.in)
+if [ "$cross" != "$(cat "$build.ini" 2>/dev/null)" ]; then
+    rm -rf "$build"
+    mkdir -p "$(dirname "$build")"
+    echo "$cross" >"$build.ini"
+fi
+[ -f "$build/build.ninja" ] || meson setup --cross-file "$build.ini" -Dtests=enabled \
+    "$build" >"$build.log" 2>&1 || fail "meson could not set up $build, see $build.log"
+ninja -C "$build" Ossicle.driver tests/macho/ossicle-macho >"$build.log" 2>&1 || {
+    tail -n 40 "$build.log" >&2
+    fail "could not build $build, see $build.log"
+}
+printf '#!/bin/sh\nexec "%s" -L "%s" "%s" "$@"\n' "$folder/qemu" "$folder/root" \
+    "$build/tests/macho/ossicle-macho" >"$build/ossicle-macho"
+chmod +x "$build/ossicle-macho"
