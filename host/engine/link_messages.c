@@ -4,6 +4,7 @@
 #include "engine/link_messages.h"
 
 #include "engine/chain.h"
+#include "loader/library_table.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -28,10 +29,12 @@ static const struct {
     [LINK_STOP] = {LINK_WORKER, false, 0, 0},
     [LINK_ACTIVATE] = {LINK_WORKER, false, 8, 8},
     [LINK_SAVE] = {LINK_WORKER, false, 0, 0},
+    [LINK_DESCRIBE] = {LINK_WORKER, false, 0, 0},
     [LINK_ANSWER] = {LINK_HOST, false, 12, 8 + TEXT_BYTES},
     [LINK_LINE] = {LINK_HOST, false, 8, 4 + TEXT_BYTES},
     [LINK_LATENCY] = {LINK_HOST, false, 0, 0},
     [LINK_STATE] = {LINK_HOST, false, 8, 8 + (size_t)CHAIN_STATE_MAX},
+    [LINK_TABLE] = {LINK_HOST, false, 8, LIBRARY_TABLE_BYTES},
 };
 static_assert(sizeof kinds / sizeof *kinds == LINK_MESSAGE_COUNT, "one row per message");
 

@@ -25,11 +25,13 @@ typedef enum LinkMessageKind {
     LINK_STOP,     /**< nothing: finish what was handed over */
     LINK_ACTIVATE, /**< double sample rate; stopped */
     LINK_SAVE,     /**< nothing: say the modules' states */
+    LINK_DESCRIBE, /**< nothing: say what the file with number 0 offers */
     /* To the host. */
     LINK_ANSWER,  /**< u32 status, u32 latency in frames, text: how it runs, or why it failed */
     LINK_LINE,    /**< u32 level, text: for the log */
     LINK_LATENCY, /**< nothing: the chain's latency has changed */
     LINK_STATE,   /**< u32 module, bytes: before the answer */
+    LINK_TABLE,   /**< see library_table_write: before the answer */
     LINK_MESSAGE_COUNT,
 } LinkMessageKind;
 

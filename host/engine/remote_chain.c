@@ -4,36 +4,16 @@
 #include "engine/remote_chain.h"
 
 #include "engine/remote_description.h"
+#include "engine/remote_process.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* How long a process whose end is known may take until its end says why. */
-#define END_MS 200u
-
-/* What supervisor_call is to do. */
-typedef struct Starting {
-    RemoteChain *remote;
-    Status status;
-    Error *error;
-} Starting;
-
-static void start(void *context)
-{
-    Starting *starting = context;
-    RemoteChain *remote = starting->remote;
-    starting->status = link_start(&remote->link, remote->config.program, remote->config.patience_ms,
-                                  starting->error);
-}
-
 static Status start_process(RemoteChain *remote, Error *error)
 {
-    Starting starting = {.remote = remote, .error = error};
-    if (supervisor_call(remote->config.supervisor, start, &starting))
-        return error_set(error, STATUS_NO_MEMORY, "worker process: the system gives no thread");
-    if (starting.status == STATUS_OK)
-        link_end_init(&remote->end, &remote->link, LINK_HOST);
-    return starting.status;
+    const RemoteProgram program = {remote->config.program, remote->config.supervisor,
+                                   remote->config.patience_ms};
+    return remote_process_start(&program, &remote->link, &remote->end, error);
 }
 
 static Status send_area(RemoteChain *remote, LinkArea which, const Area *area)
@@ -166,7 +146,7 @@ void remote_chain_free(RemoteChain *remote)
 const char *remote_chain_bury(RemoteChain *remote)
 {
     if (remote->link.process != 0)
-        link_close(&remote->link, END_MS, remote->end_text, sizeof remote->end_text);
+        link_close(&remote->link, REMOTE_END_MS, remote->end_text, sizeof remote->end_text);
     return remote->end_text;
 }
 

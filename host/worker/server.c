@@ -184,6 +184,8 @@ void server_run(Server *server)
             status = take_area(server, &message, &error);
         else if (message.kind == LINK_FILE)
             status = take_file(server, &message, &error);
+        else if (message.kind == LINK_DESCRIBE)
+            status = server_describe(server, &error);
         else if (message.kind == LINK_MAKE)
             status = server_make(server, &message.content, &error);
         else

@@ -53,6 +53,10 @@ void server_run(Server *server);
 /** Make the chain, and lock the process in: no code of a module runs before that. */
 Status server_make(Server *server, MessageReader *content, Error *error);
 
+/** Lock the process in, load the file with number 0, and say what it offers. It is of no other use
+ * after that. */
+Status server_describe(Server *server, Error *error);
+
 /** [any thread] Send a message to the host. */
 void server_send(Server *server, LinkMessageKind kind, const MessageWriter *content);
 

@@ -13,6 +13,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef WHEN_LOADED
+#include <errno.h>
+#include <unistd.h>
+#endif
 
 /* What stands in the tables. */
 #ifndef ABI
@@ -103,7 +107,23 @@ extern const ossicle_library *not_there(void);
 #define ENTRY_RESULT not_there()
 #endif
 
+#ifdef WHEN_LOADED /* done as soon as the file is loaded */
+static bool is_in_worker(void)
+{
+    return strcmp(program_invocation_short_name, "ossicle-worker") == 0;
+}
+
+__attribute__((constructor)) static void when_loaded(void)
+{
+    (void)&is_in_worker;
+    WHEN_LOADED;
+}
+#endif
+
 /* What happens. */
+#ifndef ENTRY_ACT /* before the entry returns */
+#define ENTRY_ACT
+#endif
 #ifndef CREATE_RESULT
 #define CREATE_RESULT OSSICLE_OK
 #endif
@@ -368,11 +388,20 @@ static const ossicle_library library = {
     .modules = MODULES,
 };
 
+/* What a file offers that says now this, now that. */
+static const ossicle_library other_library = {
+    .struct_size = sizeof(ossicle_library),
+    .abi_version = ABI,
+    .module_count = 1,
+    .modules = (const ossicle_module *const[]){&generator},
+};
+
 OSSICLE_EXPORT const ossicle_library *ossicle_entry(uint32_t host_abi_version)
 {
     (void)host_abi_version;
     (void)&generator; /* not every fixture offers these */
     (void)&library;
+    (void)&other_library;
     (void)&create;
     (void)&destroy;
     (void)&crash;
@@ -381,5 +410,6 @@ OSSICLE_EXPORT const ossicle_library *ossicle_entry(uint32_t host_abi_version)
     (void)&process;
     (void)&modules;
     (void)&parameters;
+    ENTRY_ACT;
     return ENTRY_RESULT;
 }
