@@ -7,49 +7,16 @@
 #include "driver/device.h"
 #include "driver/device_follow.h"
 #include "driver/driver_state.h"
+#include "driver/file_guard.h"
 
 #include <stdlib.h>
-
-/* A file is remembered as a module whose id is its path: its code may end the process before its
- * modules are known. @{ */
-
-static ossicle_module file_record(const char *path)
-{
-    return (ossicle_module){.id = path, .version = ""};
-}
-
-static Status begin_file(void *context, const char *path, const char *hash, Error *error)
-{
-    Driver *driver = context;
-    const ossicle_module record = file_record(path);
-    char *reason = module_records_reason(&driver->records, &record, hash);
-    Status status = STATUS_OK;
-    if (reason)
-        status = error_set(error, STATUS_NOT_PERMITTED,
-                           "%s: isn't loaded: %s; put another version there, or let it in again "
-                           "with: ossicle modules --release '%s'",
-                           path, reason, path);
-    else
-        (void)module_records_begin(&driver->records, &record, hash, NULL); /* as well as it can */
-    free(reason);
-    return status;
-}
-
-static void end_file(void *context, const char *path, const char *hash)
-{
-    Driver *driver = context;
-    const ossicle_module record = file_record(path);
-    module_records_settle(&driver->records, &record, hash);
-}
-
-/* @} */
 
 /* Nobody waits for the catalog while files are opened and their code runs. */
 static void read_place(ModuleWatch *watch, size_t folder, const char *name)
 {
     Driver *driver = watch->driver;
     const SearchFolder *from = &watch->path.folders[folder];
-    const LibraryGuard guard = {.begin = begin_file, .end = end_file, .context = driver};
+    const LibraryGuard guard = file_guard(driver);
     const CatalogPlace place = {from->path, name, !from->required, &guard};
     Error error;
     CatalogUpdate *update = catalog_read(driver->catalog, &place, &error);

@@ -63,10 +63,19 @@ static Status check_channels(const ossicle_module *module, uint32_t channels, Er
                      module->min_channels, module->max_channels, channels);
 }
 
-static Status create_instance(ChainModule *made, Error *error)
+static Status get_code(ChainModule *made, Library *library, Error *error)
 {
-    const ossicle_module *module = made->module;
-    const Status status = check_channels(module, made->chain->channels, error);
+    chain_enter(made->chain, (size_t)(made - made->chain->modules));
+    const Status status = library_get_code(library, made->module, &made->code, error);
+    chain_leave(made->chain);
+    return status;
+}
+
+static Status create_instance(ChainModule *made, Library *library, Error *error)
+{
+    Status status = check_channels(made->module, made->chain->channels, error);
+    if (!status)
+        status = get_code(made, library, error);
     if (status)
         return status;
     made->host = (ossicle_host){
@@ -79,7 +88,7 @@ static Status create_instance(ChainModule *made, Error *error)
         .extension = host_extension,
     };
     chain_enter(made->chain, (size_t)(made - made->chain->modules));
-    const ossicle_status result = module->create(module, &made->host, &made->instance);
+    const ossicle_status result = made->code->create(made->code, &made->host, &made->instance);
     chain_leave(made->chain);
     return result == OSSICLE_OK ? STATUS_OK : call_failed(made, "create", result, error);
 }
@@ -88,7 +97,7 @@ static void add_step(Chain *chain, size_t index)
 {
     ChainStep *step = &chain->steps[chain->step_count++];
     ChainModule *made = &chain->modules[index];
-    step->process = made->module->process;
+    step->process = made->code->process;
     step->instance = made->instance;
     step->kind = made->module->kind;
     step->module = (uint32_t)index;
@@ -106,7 +115,8 @@ static Status create_module(Chain *chain, size_t index, const ChainSpecModule *f
     made->is_kept_out = from->is_kept_out;
     made->is_out = from->is_bypassed || from->is_kept_out || from->is_paused;
     made->has_instance = !made->is_out && !chain->is_elsewhere;
-    const Status status = made->has_instance ? create_instance(made, error) : STATUS_OK;
+    const Status status =
+        made->has_instance ? create_instance(made, from->library, error) : STATUS_OK;
     if (status)
         return status;
     chain->count = index + 1;
@@ -270,8 +280,8 @@ static void deactivate(ChainModule *module)
 {
     Chain *chain = module->chain;
     chain_enter(chain, (size_t)(module - chain->modules));
-    if (module->is_active && module->module->deactivate)
-        module->module->deactivate(module->instance);
+    if (module->is_active && module->code->deactivate)
+        module->code->deactivate(module->instance);
     chain_leave(chain);
     module->is_active = false;
 }
@@ -288,9 +298,8 @@ static Status activate(ChainModule *module, const double *values, double sample_
         .values = values,
     };
     chain_enter(module->chain, (size_t)(module - module->chain->modules));
-    const ossicle_status result = module->module->activate
-                                      ? module->module->activate(module->instance, &activation)
-                                      : OSSICLE_OK;
+    const ossicle_status result =
+        module->code->activate ? module->code->activate(module->instance, &activation) : OSSICLE_OK;
     chain_leave(module->chain);
     if (result == OSSICLE_OK) {
         module->is_active = true;
@@ -340,7 +349,7 @@ static void destroy(ChainModule *module)
 {
     if (module->has_instance) {
         chain_enter(module->chain, (size_t)(module - module->chain->modules));
-        module->module->destroy(module->instance);
+        module->code->destroy(module->instance);
         chain_leave(module->chain);
     }
     library_release(module->library);

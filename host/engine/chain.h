@@ -76,6 +76,7 @@ typedef struct Chain Chain;
 typedef struct ChainModule {
     Chain *chain;
     const ossicle_module *module;
+    const ossicle_module *code; /**< the same with its functions, if it has an instance */
     Library *library; /**< that holds the module, held; NULL: the module is there for ever */
     void *instance;
     ossicle_host host;

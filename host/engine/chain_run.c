@@ -205,10 +205,10 @@ void chain_reset(Chain *chain) OSSICLE_REALTIME
 {
     for (size_t i = 0; i < chain->step_count; i++) {
         const ChainModule *module = &chain->modules[chain->steps[i].module];
-        if (!module->module->reset)
+        if (!module->code->reset)
             continue;
         chain_enter(chain, chain->steps[i].module);
-        module->module->reset(module->instance);
+        module->code->reset(module->instance);
         chain_leave(chain);
     }
 }

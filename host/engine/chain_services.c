@@ -45,8 +45,8 @@ void chain_update_latency(Chain *chain) OSSICLE_REALTIME
     uint64_t frames = 0;
     for (size_t i = 0; i < chain->step_count; i++) {
         const ChainModule *module = &chain->modules[chain->steps[i].module];
-        if (module->module->latency_frames)
-            frames += module->module->latency_frames(module->instance);
+        if (module->code->latency_frames)
+            frames += module->code->latency_frames(module->instance);
     }
     if (frames > INT32_MAX)
         frames = INT32_MAX;

@@ -26,7 +26,7 @@ Status chain_load_state(ChainModule *module, const ChainSpecModule *from)
     module->state_size = from->state_size;
     if (!module->has_instance)
         return STATUS_OK;
-    const ossicle_module *table = module->module;
+    const ossicle_module *table = module->code;
     chain_enter(module->chain, (size_t)(module - module->chain->modules));
     const ossicle_status result =
         table->load ? table->load(module->instance, module->state, module->state_size)
@@ -46,7 +46,7 @@ Status chain_load_state(ChainModule *module, const ChainSpecModule *from)
 static const char *save_state(ChainModule *module)
 {
     enum { TRIES = 4 };
-    const ossicle_module *table = module->module;
+    const ossicle_module *table = module->code;
     size_t size = table->save(module->instance, NULL, 0);
     for (int i = 0; i < TRIES; i++) {
         if (size > CHAIN_STATE_MAX)
@@ -73,7 +73,7 @@ void chain_save_states(Chain *chain)
         remote_chain_save(chain);
     for (size_t i = 0; i < chain->step_count; i++) {
         ChainModule *module = &chain->modules[chain->steps[i].module];
-        if (!module->module->save || !module->module->load)
+        if (!module->code->save || !module->code->load)
             continue;
         chain_enter(chain, chain->steps[i].module);
         const char *problem = save_state(module);

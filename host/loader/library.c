@@ -21,6 +21,21 @@ static Status load_code(Library *library, Error *error)
     return status;
 }
 
+/* Whatever its guard says of it, its code runs here only if nobody else can look. */
+static Status look(Library *library, Error *error)
+{
+    const LibraryGuard *const guard = &library->guard;
+    Error reason = {.status = STATUS_OK};
+    Status status = STATUS_NOT_FOUND;
+    if (guard->describe)
+        status = guard->describe(guard->context, &library->content, library->path,
+                                 &library->described, &reason);
+    if (status == STATUS_NOT_FOUND)
+        return load_code(library, error);
+    library->table = &library->described;
+    return status == STATUS_OK ? STATUS_OK : error_set(error, status, "%s", reason.message);
+}
+
 /* Takes the content over, also on failure. */
 static Library *make(ModuleFile *content, const char *path, const LibraryGuard *guard, Error *error)
 {
@@ -39,7 +54,8 @@ static Library *make(ModuleFile *content, const char *path, const LibraryGuard *
     if (guard)
         library->guard = *guard;
     atomic_init(&library->references, 1);
-    if (load_code(library, error) == STATUS_OK)
+    (void)pthread_mutex_init(&library->loading, NULL);
+    if (look(library, error) == STATUS_OK)
         return library;
     library_release(library);
     return NULL;
@@ -65,6 +81,43 @@ Library *library_adopt(int file, const char *path, Error *error)
     return make(&content, path, NULL, error);
 }
 
+/* With `loading` held. */
+static Status load_described(Library *library, Error *error)
+{
+    if (library->code.handle)
+        return STATUS_OK;
+    Status status = load_code(library, error);
+    if (status != STATUS_OK)
+        return status;
+    status = library_table_compare(&library->described, &library->code.table);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    library_code_unload(&library->code);
+    if (status == STATUS_NO_MEMORY)
+        return error_set(error, status, "%s: out of memory", library->path);
+    return error_set(error, status,
+                     "%s: %s() says something else here than in the process that looked at it; it "
+                     "is to return the same each time",
+                     library->path, OSSICLE_ENTRY_SYMBOL);
+}
+
+Status library_get_code(Library *library, const ossicle_module *module, const ossicle_module **code,
+                        Error *error)
+{
+    uint32_t index = 0;
+    *code = module;
+    if (!library || library->table != &library->described)
+        return STATUS_OK;
+    while (library->described.modules[index].module != module)
+        index++;
+    (void)pthread_mutex_lock(&library->loading);
+    const Status status = load_described(library, error);
+    (void)pthread_mutex_unlock(&library->loading);
+    if (status == STATUS_OK)
+        *code = library->code.table.modules[index].module;
+    return status;
+}
+
 Library *library_retain(Library *library)
 {
     if (library)
@@ -77,6 +130,8 @@ void library_release(Library *library)
     if (!library || atomic_fetch_sub_explicit(&library->references, 1, memory_order_acq_rel) > 1)
         return;
     library_code_unload(&library->code);
+    library_table_cleanup(&library->described);
+    (void)pthread_mutex_destroy(&library->loading);
     module_file_close(&library->content);
     free(library->path);
     free(library);

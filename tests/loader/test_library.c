@@ -185,6 +185,106 @@ Test(library, runs_no_code_without_its_guard)
     cr_expect_not_null(strstr(guarded, "end "), "it is told of what was refused, too");
 }
 
+/* Says of any file what this one offers; NULL: nobody can look. */
+static const char *described;
+static Status description;
+
+static Status describe(void *context, const ModuleFile *file, const char *opened,
+                       LibraryTable *table, Error *error)
+{
+    MessageWriter writer = {.bytes = NULL};
+    (void)context;
+    cr_expect_neq(file->file, -1);
+    cr_expect_str_eq(opened, path);
+    if (description != STATUS_OK)
+        return error_set(error, description, "it was not described");
+    const int fixtures = open(FIXTURES_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Library *const from = library_open(fixtures, described, described, NULL, NULL, error);
+    (void)close(fixtures);
+    cr_assert_not_null(from);
+    library_table_write(&writer, from->table);
+    library_release(from);
+    MessageReader reader = {.bytes = writer.bytes, .size = writer.size};
+    const Status status = library_table_read(table, &reader, error);
+    message_writer_cleanup(&writer);
+    return status;
+}
+
+static const LibraryGuard describer = {
+    .describe = describe, .begin = begin, .end = end, .context = &(bool){true}};
+
+static void describe_as(const char *fixture, const char *as)
+{
+    guard = &describer;
+    description = STATUS_OK;
+    described = as;
+    guarded[0] = '\0';
+    copy(fixture);
+    cr_assert_eq(load(NULL), STATUS_OK);
+}
+
+Test(library, that_was_described_runs_its_code_when_it_is_needed)
+{
+    describe_as("counts.so", "counts.so");
+    const ossicle_module *const module = library->table->modules[0].module;
+    const ossicle_module *code = NULL;
+    const ossicle_module *again = NULL;
+    cr_expect_str_eq(module->id, "org.ossicle.test.counts");
+    cr_expect_str_eq(guarded, "", "no code ran");
+    cr_expect_null(library->code.handle);
+    cr_assert_eq(library_get_code(library, module, &code, NULL), STATUS_OK);
+    cr_assert_neq(code, module);
+    cr_expect_str_eq(code->id, module->id);
+    cr_expect_not_null(strstr(guarded, "end "), "the guard stood by");
+    cr_expect_neq(code->activate, NULL);
+    guarded[0] = '\0';
+    cr_assert_eq(library_get_code(library, module, &again, NULL), STATUS_OK);
+    cr_expect_eq(again, code);
+    cr_expect_str_eq(guarded, "", "it runs once");
+    library_release(library);
+}
+
+Test(library, whose_code_says_something_else_is_refused)
+{
+    describe_as("factor-new.so", "unity.so");
+    Error error;
+    const ossicle_module *code = NULL;
+    char expected[512];
+    (void)snprintf(expected, sizeof expected,
+                   "%s: ossicle_entry() says something else here than in the process that looked "
+                   "at it; it is to return the same each time",
+                   path);
+    for (int i = 0; i < 2; i++) {
+        cr_expect_eq(library_get_code(library, library->table->modules[0].module, &code, &error),
+                     STATUS_INCOMPATIBLE);
+        cr_expect_str_eq(error.message, expected);
+        cr_expect_null(library->code.handle);
+    }
+    library_release(library);
+}
+
+Test(library, is_loaded_here_if_nobody_can_look)
+{
+    guard = &describer;
+    description = STATUS_NOT_FOUND;
+    copy("factor.so");
+    const ossicle_module *code = NULL;
+    cr_assert_eq(load(NULL), STATUS_OK);
+    cr_expect_not_null(strstr(guarded, "end "));
+    const ossicle_module *const module = library->table->modules[0].module;
+    cr_assert_eq(library_get_code(library, module, &code, NULL), STATUS_OK);
+    cr_expect_eq(code, module);
+    cr_assert_eq(library_get_code(NULL, module, &code, NULL), STATUS_OK);
+    cr_expect_eq(code, module, "it is part of the program");
+    library_release(library);
+    guarded[0] = '\0';
+    description = STATUS_BAD_FORMAT;
+    Error error;
+    cr_expect_eq(load(&error), STATUS_BAD_FORMAT);
+    cr_expect_str_eq(error.message, "it was not described");
+    cr_expect_str_eq(guarded, "", "who was looked at and refused isn't loaded here");
+}
+
 /* Writing over the file in place, which a mapping of it would show. */
 Test(library, does_not_change_with_its_file)
 {

@@ -113,18 +113,38 @@ Test(run_modules, a_stored_chain_waits_for_its_file)
     tool_run_cleanup(&run);
 }
 
+Test(run_modules, a_file_that_crashes_is_refused_and_nothing_else_happens)
+{
+    ToolProcess host = RUN_HOST("main", "--modules", modules);
+    put_file(WHEN_LOADED "/aborts.so");
+    wait_for("refusals", "has ended: it was killed by signal 6", true);
+    put("factor.so");
+    wait_for("modules", FACTOR, true);
+    wait_for("refusals", "has ended", false);
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0, "%s", run.err);
+    tool_run_cleanup(&run);
+}
+
+#define ONLY_IN_WORKER "org.ossicle.test.only-in-worker"
+
+/* Its code aborts any process but a worker: the host, when it needs the code for its own. */
 Test(run_modules, a_file_that_takes_the_host_down_does_so_once)
 {
     ToolProcess host = RUN_HOST("main", "--modules", modules);
-    put_file(CRASHES);
-    ToolRun run = run_host_stop(&host, 0); /* it ends by itself */
+    put_file(WHEN_LOADED "/only-in-worker.so");
+    wait_for("modules", ONLY_IN_WORKER, true);
+    RUN_WELL("set", "mode", "isolated");
+    RUN_WELL("set", "chain", ONLY_IN_WORKER);
+    ToolRun run = RUN_TOOL("set", "mode", "worker");
+    cr_expect_eq(run.exit_code, 1);
+    tool_run_cleanup(&run);
+    run = run_host_stop(&host, 0); /* it ends by itself */
     cr_expect_eq(run.exit_code, -SIGABRT);
     tool_run_cleanup(&run);
     host = RUN_HOST("main", "--modules", modules);
-    wait_for("refusals", "1.so: isn't loaded: ", true);
-    put("factor.so");
-    wait_for("modules", FACTOR, true);
-    wait_for("refusals", "isn't loaded", false);
+    wait_for("modules", ONLY_IN_WORKER, true);
+    wait_for("quarantine", ONLY_IN_WORKER, true);
     run = run_host_stop(&host, SIGTERM);
     cr_expect_eq(run.exit_code, 0, "%s", run.err);
     tool_run_cleanup(&run);
