@@ -79,24 +79,16 @@ static bool watch_other(const Link *link, mach_port_t port)
                                           MACH_MSG_TYPE_MAKE_SEND_ONCE, &before) == KERN_SUCCESS;
 }
 
-static Status ask_service(const Link *link, uint32_t patience_ms)
+/* The worker that the service starts says where it is. */
+static Status meet_worker(Link *link, mach_port_t service, uint32_t patience_ms)
 {
-    mach_port_t service = MACH_PORT_NULL;
     MachPacket packet;
-    if (bootstrap_look_up(bootstrap_port, WORKER_SERVICE, &service) != KERN_SUCCESS)
-        return STATUS_NOT_FOUND;
+    MachPacketIn hello;
+    if (!make_receiving(link))
+        return STATUS_NO_MEMORY;
     mach_packet_init(&packet, MACH_PACKET_CONNECT, link->ports[PORT_RECEIVE],
                      MACH_MSG_TYPE_MAKE_SEND);
-    const Status status = mach_packet_send(&packet, service, MACH_PORT_NULL, patience_ms);
-    (void)mach_port_deallocate(mach_task_self(), service);
-    return status;
-}
-
-/* The worker that the service started says where it is. */
-static Status meet_worker(Link *link, uint32_t patience_ms)
-{
-    MachPacketIn hello;
-    Status status = ask_service(link, patience_ms);
+    Status status = mach_packet_send(&packet, service, MACH_PORT_NULL, patience_ms);
     if (status == STATUS_OK)
         status =
             mach_packet_receive(&hello, link->ports[PORT_RECEIVE], MACH_PACKET_HELLO, patience_ms);
@@ -110,11 +102,12 @@ static Status meet_worker(Link *link, uint32_t patience_ms)
 Status link_start(Link *link, const char *program, uint32_t patience_ms, Error *error)
 {
     Link made = {.connection = -1};
-    if (!make_receiving(&made)) {
-        release(&made);
-        return error_set(error, STATUS_NO_MEMORY, "worker process: the system gives no port");
+    mach_port_t service = MACH_PORT_NULL;
+    Status status = STATUS_NOT_FOUND;
+    if (bootstrap_look_up(bootstrap_port, WORKER_SERVICE, &service) == KERN_SUCCESS) {
+        status = meet_worker(&made, service, patience_ms);
+        (void)mach_port_deallocate(mach_task_self(), service);
     }
-    const Status status = meet_worker(&made, patience_ms);
     if (status != STATUS_OK) {
         release(&made);
         return error_set(error, status,
