@@ -309,11 +309,13 @@ Test(library_table, a_message_with_any_other_byte_is_refused_or_keeps_the_rules)
 
 Test(library_table, a_short_message_takes_little_memory)
 {
-    static const uint32_t greedy[] = {OSSICLE_ABI_VERSION, OSSICLE_MAX_MODULES, STATUS_OK};
-    const MessageWriter message = {.bytes = (unsigned char *)(uintptr_t)greedy,
-                                   .size = sizeof greedy};
+    const uint32_t greedy[] = {OSSICLE_ABI_VERSION, OSSICLE_MAX_MODULES, STATUS_OK};
+    MessageWriter message = {.bytes = NULL};
+    for (size_t i = 0; i < sizeof greedy / sizeof *greedy; i++)
+        message_put_u32(&message, greedy[i]);
     LibraryTable read;
-    cr_expect_eq(read_copy(&message, sizeof greedy, &read), STATUS_BAD_FORMAT);
+    cr_expect_eq(read_copy(&message, message.size, &read), STATUS_BAD_FORMAT);
+    message_writer_cleanup(&message);
 }
 
 static FailedAct pass_on(void)
