@@ -62,7 +62,6 @@ static Status make_parts(Engine *engine)
     const EngineConfig *config = &engine->config;
     if (pthread_mutex_init(&engine->setting, NULL) != 0 ||
         pthread_mutex_init(&engine->control, NULL) != 0 ||
-        error_list_init(&engine->errors, config->log) ||
         gain_table_init(&engine->gains, config->channels, config->sample_rate_hz))
         return STATUS_NO_MEMORY;
     const Status status = engine_watch_init(engine);
@@ -146,7 +145,6 @@ void engine_free(Engine *engine)
     for (uint32_t i = 0; i < ROUTE_LANES; i++)
         lane_cleanup(&engine->lanes[i]);
     drop_dry(engine);
-    error_list_cleanup(&engine->errors);
     gain_table_cleanup(&engine->gains);
     pthread_mutex_destroy(&engine->control);
     pthread_mutex_destroy(&engine->setting);

@@ -179,10 +179,6 @@ void engine_measure(Engine *engine, EngineLevel *levels);
 /** engine_measure of what was written from `sample_time` on alone. */
 void engine_measure_from(Engine *engine, int64_t sample_time, EngineLevel *levels);
 
-/** [control] The last errors of modules, newest last, each one line; NULL past the end. Valid until
- * the next call of this function. */
-const char *engine_last_error(Engine *engine, size_t index);
-
 /** Room for what engine_worker_scheduling says. */
 #define ENGINE_SCHEDULING_BYTES 256
 

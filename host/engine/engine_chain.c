@@ -59,7 +59,7 @@ static Status make_chain(Engine *engine, const ChainSpec *spec, EngineMode mode,
         .channels = engine->channels,
         .max_frames = ENGINE_BLOCK_FRAMES,
         .sample_rate_hz = engine->config.sample_rate_hz,
-        .log = &engine->errors.log,
+        .log = engine->config.log,
         .log_queue = engine->config.log_queue,
         .latency_news = engine->config.latency_changed ? &engine->latency_news : NULL,
     };
@@ -153,7 +153,7 @@ Status engine_park_chain(Engine *engine, Error *error)
     const ChainConfig config = {.channels = engine->channels,
                                 .max_frames = ENGINE_BLOCK_FRAMES,
                                 .sample_rate_hz = engine->config.sample_rate_hz,
-                                .log = &engine->errors.log,
+                                .log = engine->config.log,
                                 .is_elsewhere = true};
     Status status = engine_copy_chain(engine, &spec, error);
     if (status == STATUS_OK)

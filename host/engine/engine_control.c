@@ -124,12 +124,6 @@ void engine_counters(const Engine *engine, EngineCounters *counters)
     pthread_mutex_unlock(engine->lock);
 }
 
-const char *engine_last_error(Engine *engine, size_t index)
-{
-    log_queue_flush(engine->config.log_queue);
-    return error_list_at(&engine->errors, index);
-}
-
 static const char *scheduling(const Engine *engine)
 {
     if (engine->newest == ROUTE_DRY || engine->mode == ENGINE_MODE_INLINE)

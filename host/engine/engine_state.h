@@ -10,7 +10,6 @@
 #include "engine/engine.h"
 #include "engine/engine_marks.h"
 #include "engine/engine_watch.h"
-#include "engine/error_list.h"
 #include "engine/gain_table.h"
 #include "engine/lane.h"
 #include "engine/loopback.h"
@@ -71,7 +70,6 @@ struct Engine {
     EngineMarks marks;
     EngineWatch watch;
     char remote_scheduling[256]; /**< how the last worker process runs; changes only if that does */
-    ErrorList errors;
     void *dry_memory;
     Area dry_area; /**< what it stands in, if there may be worker processes */
 };

@@ -93,7 +93,7 @@ static void make_again(Engine *engine)
             atomic_fetch_add(&watch->restarts, 1);
             return;
         }
-        log_write(&engine->errors.log, LOG_LEVEL_ERROR, "%s", error.message);
+        log_write(engine->config.log, LOG_LEVEL_ERROR, "%s", error.message);
         WatchedModule *module = culprit < count ? find_module(watch, culprit) : NULL;
         if (!module)
             break;
@@ -138,7 +138,7 @@ void engine_watch_park(Engine *engine, const char *reason)
     EngineWatch *watch = &engine->watch;
     Error error = {.status = STATUS_OK};
     if (engine_park_chain(engine, &error) != STATUS_OK)
-        log_write(&engine->errors.log, LOG_LEVEL_ERROR, "%s", error.message);
+        log_write(engine->config.log, LOG_LEVEL_ERROR, "%s", error.message);
     else
         watch->is_parked = true;
     wait_for_all(engine, reason);

@@ -85,13 +85,3 @@ Status parameter_giver_give(ParameterGiver *giver, uint32_t parameter, double va
     pthread_mutex_unlock(&giver->giving);
     return is_given ? STATUS_OK : STATUS_BUSY;
 }
-
-double parameter_giver_value(const ParameterGiver *giver, uint32_t parameter)
-{
-    return atomic_load_explicit(&giver->given->slots[parameter].value, memory_order_relaxed);
-}
-
-double parameter_giver_shown(const ParameterGiver *giver, uint32_t parameter)
-{
-    return atomic_load_explicit(&giver->taken->meters[parameter], memory_order_relaxed);
-}

@@ -40,10 +40,4 @@ void parameter_giver_use_timed(ParameterGiver *giver, ParameterTimed *timed);
 Status parameter_giver_give(ParameterGiver *giver, uint32_t parameter, double value,
                             int64_t sample_time);
 
-/** [any] The value last given. */
-double parameter_giver_value(const ParameterGiver *giver, uint32_t parameter);
-
-/** [any] What a meter shows: whatever the taker says. */
-double parameter_giver_shown(const ParameterGiver *giver, uint32_t parameter);
-
 #endif

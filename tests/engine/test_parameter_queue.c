@@ -66,9 +66,9 @@ Test(parameter_queue, begins_with_the_values)
     Sides sides;
     make(&sides);
     for (uint32_t i = 0; i < COUNT; i++) {
-        cr_assert_eq(parameter_giver_value(&sides.giver, i), i + 1);
+        cr_assert_eq(sides.given->slots[i].value, i + 1);
         cr_assert_eq(parameter_taker_value(&sides.taker, i), i + 1);
-        cr_assert_eq(parameter_giver_shown(&sides.giver, i), i + 1);
+        cr_assert_eq(sides.taken->meters[i], i + 1);
     }
     cr_assert_not(parameter_taker_waits(&sides.taker));
     cr_assert_eq(parameter_taker_collect(&sides.taker, 0, 512), 0);
@@ -92,7 +92,7 @@ Test(parameter_queue, takes_by_frame_and_order)
     cr_assert_eq(parameter_taker_collect(&sides.taker, 512, 512), 1);
     expect_due(&sides, 0, 88, 0, 10);
     cr_assert_not(parameter_taker_waits(&sides.taker));
-    cr_assert_eq(parameter_giver_value(&sides.giver, 1), 14);
+    cr_assert_eq(sides.given->slots[1].value, 14);
     drop(&sides);
 }
 
@@ -103,7 +103,7 @@ Test(parameter_queue, a_full_ring_never_refuses_what_is_for_now)
     for (uint32_t i = 0; i < PARAMETER_QUEUE_TIMED; i++)
         cr_assert_eq(give(&sides, 0, i, 1000 + i), STATUS_OK);
     cr_assert_eq(give(&sides, 0, 5, 7000), STATUS_BUSY);
-    cr_assert_eq(parameter_giver_value(&sides.giver, 0), PARAMETER_QUEUE_TIMED - 1);
+    cr_assert_eq(sides.given->slots[0].value, PARAMETER_QUEUE_TIMED - 1);
     cr_assert_eq(give(&sides, 0, 5, PARAMETER_QUEUE_NOW), STATUS_OK);
     cr_assert_eq(parameter_taker_collect(&sides.taker, 0, 512), 1);
     expect_due(&sides, 0, 0, 0, 5);
@@ -186,7 +186,7 @@ Test(parameter_queue, the_giver_survives_whatever_the_taker_writes)
         cr_assert(status == STATUS_OK || status == STATUS_BUSY);
     }
     cr_assert_eq(give(&sides, 0, -1, PARAMETER_QUEUE_NOW), STATUS_OK);
-    cr_assert_eq(parameter_giver_value(&sides.giver, 0), -1);
+    cr_assert_eq(sides.given->slots[0].value, -1);
     drop(&sides);
 }
 
@@ -216,7 +216,7 @@ Test(parameter_queue, an_attached_queue_takes_what_a_giver_elsewhere_gives)
     cr_assert_eq(parameter_queue_collect(&queue, 0, 512), 1);
     cr_assert_eq(queue.taker.due[0].value, 12);
     parameter_queue_show(&queue, 1, 0.5);
-    cr_assert_eq(parameter_giver_shown(&sides.giver, 1), 0.5);
+    cr_assert_eq(sides.taken->meters[1], 0.5);
     cr_assert_eq(parameter_queue_shown(&queue, 1), 0.5);
     cr_assert_eq(parameter_queue_value(&queue, 1), 2);
     parameter_queue_cleanup(&queue);

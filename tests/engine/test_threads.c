@@ -5,6 +5,7 @@
  * Criterion doesn't run under it. Without the sanitizer it still checks each sample. */
 
 #include "engine/engine.h"
+#include "engine/error_list.h"
 #include "engine_loopbacks.h"
 #include "realtime/log_queue.h"
 #include "realtime/ring.h"
@@ -119,10 +120,15 @@ static void *control_engine(void *context)
     return NULL;
 }
 
+static LogQueue *engine_queue; /* carries what the engine's modules log, */
+static ErrorList errors;       /* and here it comes to */
+
 static void *ask_errors(void *context)
 {
+    (void)context;
     while (!atomic_load(&stopping)) {
-        const char *line = engine_last_error(context, 0);
+        log_queue_flush(engine_queue);
+        const char *line = error_list_at(&errors, 0);
         CHECK(!line || strlen(line) > 0);
     }
     return NULL;
@@ -153,7 +159,7 @@ static void swap_under_sound(Engine *engine)
     atomic_store(&stopping, false);
     atomic_store(&written, 0);
     pthread_t threads[] = {start_thread(read_engine, engine), start_thread(read_engine, engine),
-                           start_thread(control_engine, engine), start_thread(ask_errors, engine),
+                           start_thread(control_engine, engine), start_thread(ask_errors, NULL),
                            start_thread(swap_chains, engine)};
     int64_t time = 0;
     for (int i = 0; i < 4000; i++) {
@@ -186,7 +192,7 @@ static void run_engine(Engine *engine, EngineMode mode, bool has_chain)
     atomic_store(&stopping, false);
     atomic_store(&written, 0);
     pthread_t threads[] = {start_thread(read_engine, engine), start_thread(read_engine, engine),
-                           start_thread(control_engine, engine), start_thread(ask_errors, engine)};
+                           start_thread(control_engine, engine), start_thread(ask_errors, NULL)};
     int64_t time = 0;
     for (int i = 0; i < 1500; i++) {
         fill(samples, time);
@@ -204,9 +210,13 @@ static void run_engine(Engine *engine, EngineMode mode, bool has_chain)
 
 static void check_engine(void)
 {
-    LogQueue *queue = log_queue_new(NULL);
-    const EngineConfig config = {
-        .channels = CHANNELS, .sample_rate_hz = 48000, .ring_frames = RING, .log_queue = queue};
+    engine_queue = log_queue_new(NULL);
+    CHECK(error_list_init(&errors, NULL) == STATUS_OK);
+    const EngineConfig config = {.channels = CHANNELS,
+                                 .sample_rate_hz = 48000,
+                                 .ring_frames = RING,
+                                 .log = &errors.log,
+                                 .log_queue = engine_queue};
     Engine *engine = engine_new(&config, NULL);
     EngineCounters counters;
     CHECK(engine);
@@ -220,7 +230,8 @@ static void check_engine(void)
     run_engine(engine, ENGINE_MODE_INLINE, false);
     swap_under_sound(engine);
     engine_free(engine);
-    log_queue_free(queue);
+    log_queue_free(engine_queue);
+    error_list_cleanup(&errors);
 }
 
 #define ITEMS 20000
