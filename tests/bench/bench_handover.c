@@ -123,12 +123,25 @@ static void print_way(const Way *way, const Way *bare)
     }
 }
 
+/* Its name and its figures, for the plot. */
+static void describe_way(const Way *way, char *text, size_t size)
+{
+    (void)snprintf(text, size, "%s: median %.1f µs, 99.9 %% %.0f µs, longest %.0f µs", way->name,
+                   way->times_ns[HAND_OVERS / 2] / 1000,
+                   way->times_ns[HAND_OVERS - HAND_OVERS / 1000] / 1000,
+                   way->times_ns[HAND_OVERS - 1] / 1000);
+}
+
 static void plot(const Way *ways)
 {
     PlotLine lines[ALL];
-    for (unsigned w = 0; w < ALL; w++)
-        lines[w] = (PlotLine){ways[w].name, ways[w].colour, ways[w].times_ns, HAND_OVERS};
-    plot_distribution(PLOT_PATH, "Hand-overs that took longer than", lines, ALL);
+    char names[ALL][128];
+    for (unsigned w = 0; w < ALL; w++) {
+        describe_way(&ways[w], names[w], sizeof names[w]);
+        lines[w] = (PlotLine){names[w], ways[w].colour, ways[w].times_ns, HAND_OVERS};
+    }
+    plot_distribution(PLOT_PATH, "Share of the hand-overs that took longer than a time", lines,
+                      ALL);
 }
 
 int main(void)

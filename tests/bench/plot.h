@@ -20,7 +20,7 @@ typedef struct PlotLine {
 } PlotLine;
 
 enum { PLOT_LEFT = 70, PLOT_TOP = 40, PLOT_WIDTH = 720, PLOT_HEIGHT = 360 };
-enum { PLOT_FIRST_DECADE = 2, PLOT_LAST_DECADE = 8, PLOT_SHARES = 5 };
+enum { PLOT_FIRST_DECADE = 2, PLOT_LAST_DECADE = 8, PLOT_SHARES = 4 };
 
 /* From 100 ns to 100 ms. */
 static inline double plot_x(double ns)
@@ -29,7 +29,7 @@ static inline double plot_x(double ns)
     return PLOT_LEFT + PLOT_WIDTH * fmin(1, decades / (PLOT_LAST_DECADE - PLOT_FIRST_DECADE));
 }
 
-/* From all to one in 100,000. */
+/* From all to one in 10,000. */
 static inline double plot_y(double share)
 {
     return PLOT_TOP + PLOT_HEIGHT * fmin(1, -log10(share) / PLOT_SHARES);
@@ -39,7 +39,7 @@ static inline void plot_axes(FILE *file, const char *title)
 {
     static const char *const times[] = {"100 ns", "1 µs",  "10 µs", "100 µs",
                                         "1 ms",   "10 ms", "100 ms"};
-    static const char *const shares[] = {"100 %", "10 %", "1 %", "0.1 %", "0.01 %", "0.001 %"};
+    static const char *const shares[] = {"100 %", "10 %", "1 %", "0.1 %", "0.01 %"};
     (void)fprintf(file, "<text x=\"%d\" y=\"24\" font-size=\"16\">%s</text>\n", PLOT_LEFT, title);
     for (int i = 0; i <= PLOT_LAST_DECADE - PLOT_FIRST_DECADE; i++) {
         const double x = plot_x(pow(10, i + PLOT_FIRST_DECADE));
@@ -63,9 +63,8 @@ static inline void plot_line(FILE *file, const PlotLine *line, int index)
     for (size_t i = 0; i < line->count; i++)
         (void)fprintf(file, "%s%.1f %.1f", i > 0 ? "L" : "M", plot_x(line->times_ns[i]),
                       plot_y((double)(line->count - i) / (double)line->count));
-    (void)fprintf(file, "\"/>\n<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>\n",
-                  PLOT_LEFT + PLOT_WIDTH - 260, PLOT_TOP + 20 + 18 * index, line->colour,
-                  line->name);
+    (void)fprintf(file, "\"/>\n<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"%s\">%s</text>\n",
+                  PLOT_LEFT + PLOT_WIDTH - 8, PLOT_TOP + 20 + 18 * index, line->colour, line->name);
 }
 
 /** Draw the lines into an SVG file at `path`. */
