@@ -8,8 +8,9 @@
 #include <string.h>
 
 static const Adapter *const tables[] = {
-    adapters_same,   adapters_events,    adapters_mach,  adapters_files, adapters_threads,
-    adapters_system, adapters_libraries, adapters_calls, NULL,
+    adapters_same,     adapters_events,    adapters_mach,  adapters_ports,
+    adapters_messages, adapters_jobs,      adapters_files, adapters_threads,
+    adapters_system,   adapters_libraries, adapters_calls, NULL,
 };
 
 static void *address_of(const Adapter *adapter)

@@ -91,15 +91,7 @@ static int adapt_kevent(int queue, const DarwinEvent *changes, int change_count,
     return 1;
 }
 
-/* With it the other end of a Mach port is watched, and there are no ports. */
-static int adapt_kevent64(void)
-{
-    errno = EINVAL;
-    return -1;
-}
-
 const Adapter adapters_events[] = {
-    ADAPTER_OWN("kevent64", adapt_kevent64),
     ADAPTER_OWN("kqueue", adapt_kqueue),
     ADAPTER_OWN("kevent", adapt_kevent),
     ADAPTER_END,

@@ -7,7 +7,8 @@
 #     tests/macho/build-arm64.sh
 #
 # Makes build-darwin/arm64, a meson build folder for Linux on arm64, with the tests' loader and, to
-# compare with, the driver; and there the command ossicle-macho, which runs that loader emulated.
+# compare with, the driver; and there the commands ossicle-macho and ossicle-macho-program, which
+# run that loader emulated.
 # Needs the packages of `bundle/packages.sh darwin`; emulator.sh gets everything else.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -33,10 +34,15 @@ if [ "$cross" != "$(cat "$build.ini" 2>/dev/null)" ]; then
 fi
 [ -f "$build/build.ninja" ] || meson setup --cross-file "$build.ini" -Dtests=enabled \
     "$build" >"$build.log" 2>&1 || fail "meson could not set up $build, see $build.log"
-ninja -C "$build" Ossicle.driver tests/macho/ossicle-macho >"$build.log" 2>&1 || {
+programs='ossicle-macho ossicle-macho-program'
+# Word splitting is meant: two names, two paths.
+# shellcheck disable=SC2046,SC2086
+ninja -C "$build" Ossicle.driver $(printf 'tests/macho/%s ' $programs) >"$build.log" 2>&1 || {
     tail -n 40 "$build.log" >&2
     fail "could not build $build, see $build.log"
 }
-printf '#!/bin/sh\nexec "%s" -L "%s" "%s" "$@"\n' "$folder/qemu" "$folder/root" \
-    "$build/tests/macho/ossicle-macho" >"$build/ossicle-macho"
-chmod +x "$build/ossicle-macho"
+for program in $programs; do
+    printf '#!/bin/sh\nexec "%s" -L "%s" "%s" "$@"\n' "$folder/qemu" "$folder/root" \
+        "$build/tests/macho/$program" >"$build/$program"
+    chmod +x "$build/$program"
+done

@@ -15,11 +15,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char *const macho_bundle_binaries[] = {
-    "MacOS/Ossicle",
-    "PlugIns/gain.dylib",
-    "PlugIns/lowpass.dylib",
-    NULL,
+const MachoBinary macho_bundle_binaries[] = {
+    {"MacOS/Ossicle", FACTORY},
+    {"MacOS/ossicle-worker", "_mh_execute_header"}, /* as every program */
+    {"PlugIns/gain.dylib", "ossicle_entry"},
+    {"PlugIns/lowpass.dylib", "ossicle_entry"},
+    {NULL, NULL},
 };
 
 const char *macho_bundle_path(void)

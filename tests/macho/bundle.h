@@ -14,9 +14,14 @@
 /** Its path. Fails the test with what to do if it isn't there. */
 const char *macho_bundle_path(void);
 
-/** Binaries of it, below Contents; NULL ends the list. The first is the driver, the others modules.
- */
-extern const char *const macho_bundle_binaries[];
+/** A binary of it. */
+typedef struct MachoBinary {
+    const char *path;     /**< below Contents */
+    const char *exported; /**< the one symbol that others see, as C has it */
+} MachoBinary;
+
+/** All of them; one without a path ends the list. */
+extern const MachoBinary macho_bundle_binaries[];
 
 /** A copy in `folder` with nothing in it but what is for macOS, which stands where CFBundle looks
  * on this system. Returns its path, to free(). */

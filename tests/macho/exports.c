@@ -114,7 +114,8 @@ static bool is_inside_section(const MachoImage *image, const MachoSymbol *symbol
     if (symbol->section == 0 || symbol->section > image->section_count)
         return false;
     const MachoSection *const section = &image->sections[symbol->section - 1];
-    return symbol->value >= section->address && symbol->value - section->address <= section->size;
+    return symbol->value == image->base || /* the header's */
+           (symbol->value >= section->address && symbol->value - section->address <= section->size);
 }
 
 Status macho_symbol_read(const MachoImage *image, size_t index, MachoSymbol *symbol, Error *error)

@@ -107,6 +107,13 @@ static Status read_run_path(MachoImage *image, Bytes command, Error *error)
     return STATUS_OK;
 }
 
+static Status read_main(MachoImage *image, Bytes command, Error *error)
+{
+    (void)error;
+    image->entry = bytes_u64(command, 8);
+    return STATUS_OK;
+}
+
 static Status read_build_version(MachoImage *image, Bytes command, Error *error)
 {
     (void)error;
@@ -177,6 +184,7 @@ static const Command commands[] = {
     {MACHO_LOAD_ID, 24, true, read_install_name, "LC_ID_DYLIB"},
     {MACHO_LOAD_UUID, 24, true, read_uuid, "LC_UUID"},
     {MACHO_LOAD_RPATH, 12, false, read_run_path, "LC_RPATH"},
+    {MACHO_LOAD_MAIN, 24, true, read_main, "LC_MAIN"},
     {MACHO_LOAD_BUILD_VERSION, 24, false, read_build_version, "LC_BUILD_VERSION"},
     {MACHO_LOAD_MINIMUM_MACOS, 16, false, read_minimum_macos, "LC_VERSION_MIN_MACOSX"},
     {MACHO_LOAD_DYLD_INFO, 48, true, read_dyld_info, "LC_DYLD_INFO_ONLY"},
@@ -226,6 +234,13 @@ static Status read_commands(MachoImage *image, Bytes all, uint32_t count, Error 
     return STATUS_OK;
 }
 
+static bool begins_in_code(const MachoImage *image)
+{
+    const MachoSegment *const segment =
+        macho_image_segment_at(image, image->base + image->entry, 1);
+    return segment != NULL && (segment->protection & MACHO_EXECUTE) != 0;
+}
+
 Status macho_image_read(MachoImage *image, Bytes slice, const char *path, Error *error)
 {
     memset(image, 0, sizeof *image);
@@ -235,8 +250,10 @@ Status macho_image_read(MachoImage *image, Bytes slice, const char *path, Error 
     image->type = bytes_u32(slice, 12);
     if (bytes_u32(slice, 0) != MACHO_MAGIC)
         return macho_refuse(image, error, "no 64-bit Mach-O file");
-    if (image->type != MACHO_TYPE_DYLIB && image->type != MACHO_TYPE_BUNDLE)
-        return macho_refuse(image, error, "neither a library nor a bundle (type %u)", image->type);
+    if (image->type != MACHO_TYPE_DYLIB && image->type != MACHO_TYPE_BUNDLE &&
+        image->type != MACHO_TYPE_EXECUTE)
+        return macho_refuse(image, error, "neither library, bundle nor program (type %u)",
+                            image->type);
     Bytes all;
     const uint32_t size = bytes_u32(slice, 20);
     if (!bytes_part(slice, MACHO_HEADER_SIZE, size, &all))
@@ -246,8 +263,11 @@ Status macho_image_read(MachoImage *image, Bytes slice, const char *path, Error 
     Status status = read_commands(image, all, bytes_u32(slice, 16), error);
     if (status == STATUS_OK)
         status = macho_check_segments(image, error);
-    if (status == STATUS_OK && image->segments[0].file_size < MACHO_HEADER_SIZE + all.size)
+    if (status == STATUS_OK &&
+        macho_image_segment_at(image, image->base, MACHO_HEADER_SIZE + all.size) == NULL)
         return macho_refuse(image, error, "its first segment ends before its load commands");
+    if (status == STATUS_OK && image->type == MACHO_TYPE_EXECUTE && !begins_in_code(image))
+        return macho_refuse(image, error, "it begins outside of its code");
     return status;
 }
 

@@ -39,6 +39,7 @@ typedef struct MachoImage {
     Bytes bytes;
     uint32_t cpu;
     uint32_t type;
+    uint64_t entry;                             /**< of a program: where it begins, from base on */
     uint64_t base;                              /**< the address of the slice's first byte */
     uint64_t span;                              /**< from there to the end of the last segment */
     MachoSegment segments[MACHO_MOST_SEGMENTS]; /**< by address; the first begins at base */

@@ -8,7 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define LARGEST_IMAGE (UINT64_C(1) << 30)
+#define LARGEST_IMAGE  (UINT64_C(1) << 30)
+#define LOWEST_PROGRAM (UINT64_C(1) << 32)
 
 static bool is_zero_fill(uint32_t flags)
 {
@@ -67,7 +68,8 @@ static Status check_segment(const MachoImage *image, const MachoSegment *segment
     if (segment->file_size > segment->size)
         return macho_refuse(image, error, "segment %s has more bytes in the file than in memory",
                             name);
-    if (segment->address > LARGEST_IMAGE || segment->size > LARGEST_IMAGE)
+    const uint64_t lowest = image->type == MACHO_TYPE_EXECUTE ? LOWEST_PROGRAM : 0;
+    if (segment->address > lowest + LARGEST_IMAGE || segment->size > LARGEST_IMAGE)
         return macho_refuse(image, error, "segment %s lies beyond 1 GiB", name);
     const uint64_t page = image->cpu == MACHO_CPU_ARM64 ? 0x4000 : 0x1000;
     if (segment->address % page != 0 || segment->file_offset % page != 0)
@@ -77,6 +79,14 @@ static Status check_segment(const MachoImage *image, const MachoSegment *segment
     if ((segment->protection & MACHO_WRITE) != 0 && (segment->protection & MACHO_EXECUTE) != 0)
         return macho_refuse(image, error, "segment %s can be both written and executed", name);
     return STATUS_OK;
+}
+
+/* Where a program has no memory, so that pointers that are NULL or cut lead nowhere. */
+static bool is_page_zero(const MachoImage *image, const MachoSegment *segment)
+{
+    return image->type == MACHO_TYPE_EXECUTE && image->segment_count == 1 &&
+           segment->address == 0 && segment->size == LOWEST_PROGRAM && segment->file_size == 0 &&
+           segment->most_protection == 0;
 }
 
 Status macho_read_segment(MachoImage *image, Bytes command, Error *error)
@@ -93,6 +103,8 @@ Status macho_read_segment(MachoImage *image, Bytes command, Error *error)
     segment->protection = bytes_u32(command, 60);
     segment->flags = bytes_u32(command, 68);
     const uint32_t sections = bytes_u32(command, 64);
+    if (is_page_zero(image, segment))
+        segment->size = 0; /* nothing is ever there */
     if (sections > (command.size - MACHO_SEGMENT_SIZE) / MACHO_SECTION_SIZE)
         return macho_refuse(image, error, "segment %s promises %u sections, its command has none",
                             segment->name, sections);
@@ -108,12 +120,14 @@ Status macho_read_segment(MachoImage *image, Bytes command, Error *error)
 
 Status macho_check_segments(MachoImage *image, Error *error)
 {
-    const MachoSegment *const first = image->segments;
+    const MachoSegment *const last = image->segments + image->segment_count;
+    const MachoSegment *first = image->segments;
+    if (image->segment_count > 1 && first->size == 0)
+        first++; /* of a program */
     if (image->segment_count == 0 || first->file_offset != 0 || first->file_size == 0)
         return macho_refuse(image, error, "no segment begins with the header");
     uint64_t end = first->address;
-    for (size_t i = 0; i < image->segment_count; i++) {
-        const MachoSegment *const segment = &image->segments[i];
+    for (const MachoSegment *segment = first; segment < last; segment++) {
         if (segment->address < end)
             return macho_refuse(image, error, "segment %s overlaps another one", segment->name);
         end = segment->address + segment->size;

@@ -31,12 +31,6 @@ void __cxa_finalize(void *library);
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static MachoLibrary *libraries;
 
-#if defined(__x86_64__)
-enum { NATIVE_CPU = MACHO_CPU_X86_64 };
-#else
-enum { NATIVE_CPU = MACHO_CPU_ARM64 };
-#endif
-
 bool macho_library_is_one(const char *path)
 {
     uint8_t magic[4] = {0};
@@ -61,6 +55,8 @@ static Status load_slice(MachoLibrary *library, Bytes slice, const char *path, E
 {
     MachoImage image;
     Status status = macho_image_read(&image, slice, path, error);
+    if (status == STATUS_OK && image.type == MACHO_TYPE_EXECUTE)
+        status = macho_refuse(&image, error, "a program, no library");
     if (status == STATUS_OK)
         status = macho_exports_read(&library->exports, &image, error);
     for (size_t i = 0; i < library->exports.count; i++)
@@ -82,7 +78,7 @@ static MachoLibrary *load(const char *path, const struct stat *identity, Error *
     Bytes slice;
     Status status = macho_file_map(path, &file, error);
     if (status == STATUS_OK)
-        status = macho_file_slice(file, NATIVE_CPU, path, &slice, error);
+        status = macho_file_slice(file, MACHO_NATIVE_CPU, path, &slice, error);
     if (status == STATUS_OK)
         status = load_slice(library, slice, path, error);
     macho_file_unmap(file);

@@ -8,8 +8,15 @@
 #define OSSICLE_TESTS_MACHO_LIBRARY_H
 
 #include "base/status.h"
+#include "macho/format.h"
 
 #include <stdbool.h>
+
+#if defined(__x86_64__)
+enum { MACHO_NATIVE_CPU = MACHO_CPU_X86_64 };
+#else
+enum { MACHO_NATIVE_CPU = MACHO_CPU_ARM64 };
+#endif
 
 /** Opaque; one for each file, however often it is loaded. */
 typedef struct MachoLibrary MachoLibrary;

@@ -45,14 +45,14 @@ Test(macho_bundle, is_what_a_mac_takes)
     const char *const forbidden[] = {
         SOURCE_FOLDER, BUILD_FOLDER, "/home/", "/tmp/", home && strlen(home) > 1 ? home : NULL,
         NULL};
-    for (size_t i = 0; macho_bundle_binaries[i] != NULL; i++) {
-        const MachoExpected expected = {i == 0 ? FACTORY : "ossicle_entry", forbidden};
+    for (const MachoBinary *binary = macho_bundle_binaries; binary->path != NULL; binary++) {
+        const MachoExpected expected = {binary->exported, forbidden};
         MachoReport report = {.say = print};
         size_t size;
-        uint8_t *const bytes = macho_bundle_read(bundle, macho_bundle_binaries[i], &size);
+        uint8_t *const bytes = macho_bundle_read(bundle, binary->path, &size);
         const Bytes file = {bytes, size};
-        macho_rules_check(file, MACHO_CPU_X86_64, macho_bundle_binaries[i], &expected, &report);
-        macho_rules_check(file, MACHO_CPU_ARM64, macho_bundle_binaries[i], &expected, &report);
+        macho_rules_check(file, MACHO_CPU_X86_64, binary->path, &expected, &report);
+        macho_rules_check(file, MACHO_CPU_ARM64, binary->path, &expected, &report);
         cr_expect_eq(report.count, 0);
         free(bytes);
     }
@@ -82,9 +82,9 @@ static void expect_changes_found(uint8_t *bytes, size_t size, uint32_t cpu)
 
 Test(macho_bundle, a_byte_that_is_another_one_is_found_on_each_page)
 {
-    for (size_t i = 0; macho_bundle_binaries[i] != NULL; i++) {
+    for (const MachoBinary *binary = macho_bundle_binaries; binary->path != NULL; binary++) {
         size_t size;
-        uint8_t *const bytes = macho_bundle_read(bundle, macho_bundle_binaries[i], &size);
+        uint8_t *const bytes = macho_bundle_read(bundle, binary->path, &size);
         expect_changes_found(bytes, size, MACHO_CPU_X86_64);
         expect_changes_found(bytes, size, MACHO_CPU_ARM64);
         free(bytes);

@@ -80,7 +80,7 @@ static const Change changes[] = {
     {0, 0, 0, 4, 0x12345678, "m: no Mach-O file"},
     {0, 0, 4, 4, MACHO_CPU_ARM64, "m: for arm64, expected x86_64"},
     {0, 0, 4, 4, 7, "m: for a processor that is unknown here, expected x86_64"},
-    {0, 0, 12, 4, 2, "m: x86_64: neither a library nor a bundle (type 2)"},
+    {0, 0, 12, 4, 1, "m: x86_64: neither library, bundle nor program (type 1)"},
     {0, 0, 16, 4, 1, "m: x86_64: its load commands take "},
     {0, 0, 16, 4, 100, "m: x86_64: load command 11 has a size of 0"},
     {0, 0, 20, 4, UINT32_MAX, "m: x86_64: truncated: its load commands take 4294967295 bytes"},
@@ -147,6 +147,29 @@ Test(macho_image, the_load_commands_belong_to_the_first_segment)
     macho_put(made.bytes + at + 64, 0, 4); /* no sections */
     cr_expect_eq(read_made(), STATUS_BAD_FORMAT);
     cr_expect_str_eq(error.message, "m: x86_64: its first segment ends before its load commands");
+}
+
+/* Where the UUID was stands where the program begins. */
+Test(macho_image, a_program_begins_in_its_code)
+{
+    static const struct {
+        uint64_t entry;
+        Status status;
+    } cases[] = {{0x800, STATUS_OK},
+                 {0x1000, STATUS_BAD_FORMAT},
+                 {0x100000, STATUS_BAD_FORMAT},
+                 {UINT64_MAX, STATUS_BAD_FORMAT}};
+    const size_t at = macho_made_command(&made, MACHO_LOAD_UUID, 0);
+    macho_put(made.bytes + 12, MACHO_TYPE_EXECUTE, 4);
+    macho_put(made.bytes + at, MACHO_LOAD_MAIN, 4);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        macho_put(made.bytes + at + 8, cases[i].entry, 8);
+        cr_expect_eq(read_made(), cases[i].status, "case %zu: %s", i, error.message);
+        if (cases[i].status == STATUS_OK)
+            cr_expect_eq(image.entry, cases[i].entry);
+        else
+            cr_expect_str_eq(error.message, "m: x86_64: it begins outside of its code");
+    }
 }
 
 static MachoFat *fat_new(void)

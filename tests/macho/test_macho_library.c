@@ -58,6 +58,15 @@ static void expect_refused(const char *message)
     cr_expect_str_eq(error.message, expected);
 }
 
+Test(macho_library, a_program_is_no_library)
+{
+    macho_make(&made, &(MachoRecipe){.cpu = MACHO_NATIVE_CPU});
+    macho_put(made.bytes + 12, MACHO_TYPE_EXECUTE, 4);
+    write_file(made.bytes, made.size);
+    cr_expect_null(macho_library_open(path, &error));
+    cr_expect_not_null(strstr(error.message, ": a program, no library"), "%s", error.message);
+}
+
 #if defined(__x86_64__)
 static Answer answer_of(MachoLibrary *library)
 {

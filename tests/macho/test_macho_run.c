@@ -127,6 +127,45 @@ Test(macho_run, gives_the_same_sound_on_older_systems)
     expect_same_sound("worker", "512", CHAIN);
 }
 
+static void set_worker(const char *runner)
+{
+    char worker[4096];
+    (void)snprintf(worker, sizeof worker, "%s/Contents/MacOS/ossicle-worker", bundle);
+    cr_assert_eq(setenv("MACHO_RUNNER", runner, 1), 0);
+    cr_assert_eq(setenv("MACHO_WORKER", worker, 1), 0);
+}
+
+/* The driver asks the service, that starts a worker, and both share memory, files and wake-ups by
+ * rights in messages. Processed sound has come through that worker. */
+Test(macho_run, gives_the_same_sound_through_its_worker_process)
+{
+    ToolRun result;
+    char other[4096];
+    render_files_write(&files, 20000);
+    set_worker(RUNNER);
+    (void)snprintf(other, sizeof other, "%s/other.wav", files.folder);
+    RUN(&result, "render", "--driver", bundle, "--mode", "isolated", "--chain", CHAIN, files.in,
+        files.out);
+    cr_expect_str_empty(result.err);
+    tool_run_cleanup(&result);
+    RUN(&result, "render", "--driver", ELF_BUNDLE, "--mode", "inline", "--chain", CHAIN, files.in,
+        other);
+    tool_run_cleanup(&result);
+    render_expect_same(files.out, other);
+}
+
+Test(macho_run, says_that_there_is_no_worker)
+{
+    render_files_write(&files, 100);
+    set_worker("/nonexistent");
+    ToolRun result = RUN_TOOL("render", "--driver", bundle, "--mode", "isolated", "--chain", CHAIN,
+                              files.in, files.out);
+    cr_expect_eq(result.exit_code, 1);
+    cr_expect_not_null(strstr(result.err, "launchd gives no worker process at org.ossicle.worker"),
+                       "%s", result.err);
+    tool_run_cleanup(&result);
+}
+
 /* Not the ELF build's after all. */
 Test(macho_run, is_a_macs_code_that_runs)
 {
