@@ -90,6 +90,10 @@ void bed_run(Bed *bed, uint64_t frames);
 /** Let a virtual clock run on without waiting for the engine, so that it is late, or wait again. */
 void bed_hurry(Bed *bed, bool is_hasty);
 
+/** What is used while sound runs, as if each lane had had its turn: it keeps its memory from then
+ * on. */
+Usage bed_usage_before(void);
+
 /** What the process uses once the engine has let go of what it doesn't need any more, which it does
  * a while after a chain has taken over: looks until nothing is counted more often than `before`, or
  * for so long that something must be lost. */

@@ -8,8 +8,19 @@
  * that takes 50 us each time. */
 enum { LAST_LOOKS = 2000, LAST_LOOKS_AT_REST = 400000 };
 
-/* Shared memory of an engine: each lane's two sides, and the dry sound. */
-enum { SHARED_AREAS = 2 * ROUTE_LANES + 1 };
+/* Shared memory of an engine: each lane's two sides, and the dry sound; and of a worker process. */
+enum { SHARED_AREAS = 2 * ROUTE_LANES + 1, WORKER_AREAS = 2 };
+
+Usage bed_usage_before(void)
+{
+    Usage usage = usage_now();
+    const size_t areas = SHARED_AREAS + WORKER_AREAS * usage.processes;
+    if (usage.shared < areas) {
+        usage.descriptors += areas - usage.shared;
+        usage.shared = areas;
+    }
+    return usage;
+}
 
 Usage bed_usage_after(Bed *bed, const Usage *before)
 {

@@ -78,7 +78,7 @@ static void storm(const char *mode)
     bed_hear(&bed, IS_HALF, 1);
     for (unsigned i = 0; i < REPLACEMENTS / 5; i++)
         replace(i);
-    const Usage before = usage_now();
+    const Usage before = bed_usage_before();
     for (unsigned i = 0; i < REPLACEMENTS; i++)
         replace(i);
     const Usage after = bed_usage_after(&bed, &before);

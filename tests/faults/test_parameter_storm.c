@@ -53,7 +53,7 @@ static void change_from_all_threads(void (*change)(const Changer *changer, unsig
 static void storm(void (*change)(const Changer *changer, unsigned i))
 {
     change_from_all_threads(change);
-    const Usage before = usage_now();
+    const Usage before = bed_usage_before();
     change_from_all_threads(change);
     const Usage after = bed_usage_after(&bed, &before);
     usage_assert_same(&before, &after, NOISE_BYTES);

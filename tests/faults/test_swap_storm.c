@@ -52,7 +52,7 @@ static void storm(const char *mode)
     bed_play(&bed);
     for (unsigned i = 0; i < SWAPS / 10; i++)
         swap(i);
-    const Usage before = usage_now();
+    const Usage before = bed_usage_before();
     for (unsigned i = 0; i < SWAPS / 2; i++)
         swap(i);
     const Usage after = bed_usage_after(&bed, &before);

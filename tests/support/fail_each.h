@@ -19,6 +19,21 @@ typedef struct FailedAct {
     Error error;    /**< unless it succeeded */
 } FailedAct;
 
+/** Run `act` with its `n`-th allocation failing; whether one did is stored. A second time if it
+ * left something behind: what libraries allocate only once, on the way that it took, isn't ours. */
+static inline FailedAct fail_nth(FailedAct (*act)(void), size_t n, bool *has_failed)
+{
+    FailedAct did = {.succeeded = false};
+    for (int i = 0; i < 2; i++) {
+        failing_malloc_arm(n);
+        did = act();
+        *has_failed = failing_malloc_disarm();
+        if (failing_malloc_balance() == 0)
+            break;
+    }
+    return did;
+}
+
 /** Run `act`, which undoes all that it did, with each of its allocations failing in turn. It must
  * not leave anything behind, and either succeed or say in one line what was wrong. Unless it
  * `may_cope`, it succeeds only if nothing failed. Returns how many allocations there are. */
@@ -27,11 +42,9 @@ static inline size_t fail_each(FailedAct (*act)(void), bool may_cope)
     size_t n = 0;
     bool has_failed = true;
     for (int i = 0; i < 2; i++)
-        (void)act(); /* what libraries allocate only once isn't ours */
+        (void)act(); /* on the way without failures, too */
     while (has_failed) {
-        failing_malloc_arm(++n);
-        const FailedAct did = act();
-        has_failed = failing_malloc_disarm();
+        const FailedAct did = fail_nth(act, ++n, &has_failed);
         const long balance = failing_malloc_balance();
         cr_assert_eq(balance, 0, "allocation %zu: %ld left (%s)", n, balance,
                      did.succeeded ? "no error" : did.error.message);
