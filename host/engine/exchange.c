@@ -58,6 +58,11 @@ void exchange_cleanup(Exchange *exchange)
     memset(exchange, 0, sizeof *exchange);
 }
 
+void exchange_say_latency(ExchangeDone *done, uint32_t frames) OSSICLE_REALTIME
+{
+    atomic_store_explicit(&done->latency, (uint64_t)~frames << 32 | frames, memory_order_release);
+}
+
 void exchange_clear_counters(Exchange *exchange)
 {
     ExchangeDone *done = exchange->done;
@@ -75,7 +80,7 @@ void exchange_clear(Exchange *exchange)
     atomic_store(&done->blocks.place, 0);
     atomic_store(&done->processed_sample_time, 0);
     atomic_store(&done->done_blocks, 0);
-    atomic_store(&done->latency_frames, 0);
+    exchange_say_latency(done, 0);
     atomic_store(&done->load, 0);
     memset(&done->times, 0, sizeof done->times);
     exchange_clear_counters(exchange);

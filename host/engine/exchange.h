@@ -39,9 +39,9 @@ typedef struct ExchangeDone {
     _Atomic uint64_t silenced_blocks; /**< the chain wrote a NaN or an infinity */
     _Atomic uint64_t failed_blocks;   /**< a module's process returned a failure */
     _Atomic uint64_t lost_log_lines;
-    _Atomic uint32_t latency_frames; /**< of the chain */
-    _Atomic double load;             /**< see load_meter.h */
-    ModuleTimes times;               /**< since it began */
+    _Atomic uint64_t latency; /**< of the chain: see exchange_say_latency */
+    _Atomic double load;      /**< see load_meter.h */
+    ModuleTimes times;        /**< since it began */
 } ExchangeDone;
 
 /** One side's view. */
@@ -66,6 +66,20 @@ void exchange_view(Exchange *exchange, uint32_t channels, uint32_t frames);
 
 /** [control] A zeroed exchange is fine. */
 void exchange_cleanup(Exchange *exchange);
+
+/** [control, or io, whoever processes] Say the latency of the chain. It stands there with its
+ * complement: what else a module writes over it is found out, since a latency that was once heard
+ * stays. */
+void exchange_say_latency(ExchangeDone *done, uint32_t frames) OSSICLE_REALTIME;
+
+/** [any] The latency that was said; `otherwise` if none was, or something was written over it. */
+static inline uint32_t exchange_latency(const ExchangeDone *done,
+                                        uint32_t otherwise) OSSICLE_REALTIME
+{
+    const uint64_t latency = atomic_load_explicit(&done->latency, memory_order_acquire);
+    const uint32_t frames = (uint32_t)latency;
+    return (uint32_t)(latency >> 32) == ~frames ? frames : otherwise;
+}
 
 /** [control, nobody at work] Count from 0 again. */
 void exchange_clear_counters(Exchange *exchange);

@@ -10,7 +10,7 @@ static Status prepare_processor(Lane *lane, Chain *chain, const LaneConfig *conf
 {
     lane->remote = chain->remote;
     if (lane->remote) {
-        atomic_store(&lane->exchange.done->latency_frames, atomic_load(&chain->latency_frames));
+        exchange_say_latency(lane->exchange.done, atomic_load(&chain->latency_frames));
         return STATUS_OK;
     }
     const Status status = processor_prepare(&lane->processor, chain, config->dry, &lane->exchange);
@@ -33,6 +33,7 @@ Status lane_prepare(Lane *lane, Chain *chain, EngineMode mode, const LaneConfig 
     if (status)
         return status;
     lane->mode = mode;
+    atomic_store(&lane->latency_before, lane_latency_frames(lane));
     atomic_store(&exchange->wet.state->generation, atomic_load(&config->dry->state->generation));
     block_ring_view(&lane->given, &exchange->given->blocks, &exchange->done->blocks);
     if (lane->mode == ENGINE_MODE_WORKER)
@@ -102,6 +103,7 @@ void lane_cleanup(Lane *lane)
 void lane_feed(Lane *lane, const Block *block, const float *samples) OSSICLE_REALTIME
 {
     Block fed = *block;
+    atomic_store_explicit(&lane->latency_before, lane_latency_frames(lane), memory_order_relaxed);
     fed.flags |= lane->flags;
     lane->flags = 0;
     const bool is_inline = lane->mode == ENGINE_MODE_INLINE;
@@ -128,18 +130,20 @@ void lane_wake(Lane *lane) OSSICLE_REALTIME
         wake_signal_shared(&lane->remote->memory.said->wake);
 }
 
+/* While this looks, no more than a ring full of blocks can be added and done; a count that is
+ * further ahead was written over by a module, which may hang since then. */
 bool lane_is_done(const Lane *lane) OSSICLE_REALTIME
 {
     const uint64_t queued = atomic_load_explicit(&lane->queued_blocks, memory_order_acquire);
-    return atomic_load_explicit(&lane->exchange.done->done_blocks, memory_order_acquire) >=
-               queued ||
-           lane_has_ended(lane) || lane->is_abandoned;
+    const uint64_t done =
+        atomic_load_explicit(&lane->exchange.done->done_blocks, memory_order_acquire);
+    return done - queued < BLOCK_RING_BLOCKS || lane_has_ended(lane) || lane->is_abandoned;
 }
 
 uint32_t lane_latency_frames(const Lane *lane) OSSICLE_REALTIME
 {
     const uint32_t most = lane->exchange.wet.frames / 2;
-    const uint32_t frames =
-        atomic_load_explicit(&lane->exchange.done->latency_frames, memory_order_acquire);
+    const uint32_t before = atomic_load_explicit(&lane->latency_before, memory_order_relaxed);
+    const uint32_t frames = exchange_latency(lane->exchange.done, before);
     return frames < most ? frames : most;
 }

@@ -38,6 +38,7 @@ typedef struct Lane {
     bool is_fed;
     _Atomic bool is_passed_by;       /**< inline: blocks aren't processed; set by control */
     int64_t fed_from;                /**< if it is fed */
+    _Atomic uint32_t latency_before; /**< of its chain, in front of the last block */
     _Atomic uint64_t queued_blocks;  /**< handed over */
     _Atomic uint64_t dropped_blocks; /**< not handed over: the ring was full */
 } Lane;

@@ -4,7 +4,6 @@
 #include "engine/processor.h"
 
 #include "engine/engine.h"
-#include "realtime/counter.h"
 #include "realtime/denormals.h"
 #include "realtime/memory.h"
 
@@ -37,9 +36,10 @@ void processor_cleanup(Processor *processor)
 void processor_reset(Processor *processor, double sample_rate_hz)
 {
     processor->flags = 0;
+    processor->processed_blocks = 0;
+    processor->dropped_blocks = 0;
     load_meter_reset(&processor->load, sample_rate_hz);
-    atomic_store(&processor->exchange->done->latency_frames,
-                 atomic_load(&processor->chain->latency_frames));
+    exchange_say_latency(processor->exchange->done, atomic_load(&processor->chain->latency_frames));
 }
 
 static void copy_counter(_Atomic uint64_t *to, const _Atomic uint64_t *from) OSSICLE_REALTIME
@@ -58,10 +58,9 @@ static void publish(const Processor *processor) OSSICLE_REALTIME
     copy_counter(&done->lost_log_lines, &chain->lost_lines);
     atomic_store_explicit(&done->load, load_meter_read(&processor->load), memory_order_relaxed);
     const uint32_t latency = atomic_load_explicit(&chain->latency_frames, memory_order_relaxed);
-    if (REALTIME_LIKELY(latency ==
-                        atomic_load_explicit(&done->latency_frames, memory_order_relaxed)))
+    if (REALTIME_LIKELY(latency == exchange_latency(done, ~latency)))
         return;
-    atomic_store_explicit(&done->latency_frames, latency, memory_order_release);
+    exchange_say_latency(done, latency);
     if (chain->latency_news)
         log_queue_tell(chain->log_queue, chain->latency_news);
 }
@@ -75,12 +74,17 @@ static void forget_later(Loopback *wet, const Block *block, const float *samples
     atomic_store_explicit(&wet->state->generation, block->generation, memory_order_release);
 }
 
+/* What a module wrote over the shared counters is gone with its block. */
 static void be_done(const Processor *processor, const Block *block) OSSICLE_REALTIME
 {
     ExchangeDone *done = processor->exchange->done;
+    const uint64_t processed = processor->processed_blocks;
+    const uint64_t dropped = processor->dropped_blocks;
     atomic_store_explicit(&done->processed_sample_time, block->sample_time + block->frames,
                           memory_order_relaxed);
-    counter_add_one(&done->done_blocks);
+    atomic_store_explicit(&done->processed_blocks, processed, memory_order_relaxed);
+    atomic_store_explicit(&done->dropped_blocks, dropped, memory_order_relaxed);
+    atomic_store_explicit(&done->done_blocks, processed + dropped, memory_order_release);
 }
 
 static void record(const Processor *processor, const Block *block,
@@ -122,7 +126,7 @@ static void process(Processor *processor, const Block *block, const float *sampl
     load_meter_add(&processor->load, times->busy_ns, block->frames);
     publish(processor);
     loopback_write(wet, block->sample_time, block->frames, result);
-    counter_add_one(&processor->exchange->done->processed_blocks);
+    processor->processed_blocks++;
     be_done(processor, block);
     record(processor, block, was_handed ? (uint32_t)times->begin_ns - block->given_ns : 0);
 }
@@ -144,6 +148,6 @@ void processor_process_handed(void *context, const Block *block) OSSICLE_REALTIM
         return;
     }
     processor->flags = OSSICLE_BLOCK_DISCONTINUITY;
-    counter_add_one(&processor->exchange->done->dropped_blocks);
+    processor->dropped_blocks++;
     be_done(processor, block);
 }

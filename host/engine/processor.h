@@ -27,6 +27,8 @@ typedef struct Processor {
     uint32_t flags; /**< OSSICLE_BLOCK_* for the next block */
     float *samples; /**< one block, taken from the dry loopback */
     LoadMeter load;
+    uint64_t processed_blocks; /**< counted here, since modules may write over shared counters @{ */
+    uint64_t dropped_blocks;   /**< @} */
 } Processor;
 
 /** [control] Make what is needed and isn't there yet. What `chain`, `dry` and `exchange` point to

@@ -3,6 +3,7 @@
 
 /* Modules that change their latency while they process. */
 
+#include "engine/engine_state.h"
 #include "engine_fixture.h"
 #include "realtime/wake.h"
 
@@ -111,5 +112,34 @@ Test(engine_latency, needs_nobody_who_asks)
     hearer.engine = engine;
     play_with_latency(5);
     cr_assert_eq(engine_latency_frames(engine), 5);
+    engine_free(engine);
+}
+
+/* What a module that writes over its process's shared memory makes of a latency that was said. */
+static uint64_t spoil(uint64_t said, unsigned byte)
+{
+    return byte < sizeof said ? said ^ (UINT64_C(0xff) << (8 * byte)) : 0;
+}
+
+Test(engine_latency, stays_where_something_is_written_over_it)
+{
+    Engine *engine = new_engine(CHANNELS, NULL);
+    atomic_store(&fixture_latency_frames, 0);
+    CHAIN(engine, ENGINE_MODE_INLINE, &fixture_latency);
+    start(engine);
+    hearer.engine = engine;
+    play_with_latency(5);
+    play_with_latency(5);
+    for (unsigned byte = 0; byte <= sizeof(uint64_t); byte++) {
+        ExchangeDone *done = engine->lanes[engine->newest].exchange.done;
+        const uint64_t said = atomic_load(&done->latency);
+        atomic_store(&done->latency, spoil(said, byte));
+        cr_assert_eq(engine_latency_frames(engine), 5, "byte %u", byte);
+        play_with_latency(5);
+        cr_assert_eq(engine_latency_frames(engine), 5, "byte %u", byte);
+        cr_assert_eq(atomic_load(&done->latency), said, "byte %u", byte);
+    }
+    play_with_latency(6);
+    cr_assert_eq(engine_latency_frames(engine), 6);
     engine_free(engine);
 }
