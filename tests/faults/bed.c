@@ -231,14 +231,6 @@ uint64_t bed_frames_of(Bed *bed, size_t source)
     return frames;
 }
 
-uint64_t bed_spoilt_frames(Bed *bed)
-{
-    (void)pthread_mutex_lock(&bed->mutex);
-    const uint64_t frames = bed->heard.failures;
-    (void)pthread_mutex_unlock(&bed->mutex);
-    return frames;
-}
-
 uint64_t bed_turns_of(Bed *bed, size_t source)
 {
     (void)pthread_mutex_lock(&bed->mutex);

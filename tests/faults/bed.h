@@ -76,9 +76,6 @@ uint64_t bed_frames_of(Bed *bed, size_t source);
 uint64_t bed_frames(Bed *bed);
 /** @} */
 
-/** How many frames were heard so far that nothing explains. */
-uint64_t bed_spoilt_frames(Bed *bed);
-
 /** How often a source was heard after another one. */
 uint64_t bed_turns_of(Bed *bed, size_t source);
 

@@ -47,8 +47,6 @@ static const Fault faults[] = {
     {.module = "before-block"},
     {.module = "over-tables"},
     {.module = "wild", .is_in_the_short_form = true},
-    {.module = "shared-fill-crash", .is_in_the_short_form = true},
-    {.module = "shared-sprinkle-crash", .is_in_the_short_form = true},
     {.module = "exit", .is_in_the_short_form = true},
     {.module = "exit-at-once"},
     {.module = "longjmp", .is_in_the_short_form = true},

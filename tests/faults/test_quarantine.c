@@ -22,7 +22,7 @@ static Bed bed;
 static CFArrayRef copy_quarantine(void)
 {
     const AudioObjectPropertyAddress address = fixture_address(kOssiclePlugInPropertyQuarantine);
-    CFArrayRef records = NULL;
+    CFTypeRef records = NULL;
     UInt32 size = sizeof records;
     cr_assert_eq(hal_get(bed.fixture.hal, kAudioObjectPlugInObject, &address, 0, NULL, &size,
                          (void *)&records),

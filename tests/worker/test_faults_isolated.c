@@ -5,6 +5,8 @@
 
 #include "worker_bed.h"
 
+#include "engine/route.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -26,11 +28,38 @@ static const char *const deadly[] = {
 /* Those whose misbehaviour isn't the end, or not always, or not one of a module that can be named.
  */
 static const char *const survivable[] = {
-    "past-block", "before-block", "over-tables", "memory",     "descriptors", "threads",
-    "late",       "longjmp",      "exec",        "own-thread", "nan",         "infinity",
-    "denormals",  "huge",         "fails",       "nonsense",   "fork",        "leaves-child",
-    "close-all",  "odd-signals",  "holds-on",    "rounding",   "latency",     "meters",
-    "logs",       "deactivate",   "destroy",     "save",
+    "past-block",
+    "before-block",
+    "over-tables",
+    "memory",
+    "descriptors",
+    "threads",
+    "late",
+    "longjmp",
+    "exec",
+    "own-thread",
+    "nan",
+    "infinity",
+    "denormals",
+    "huge",
+    "fails",
+    "nonsense",
+    "fork",
+    "leaves-child",
+    "close-all",
+    "odd-signals",
+    "holds-on",
+    "rounding",
+    "latency",
+    "meters",
+    "logs",
+    "deactivate",
+    "destroy",
+    "save",
+    "shared-fill",
+    "shared-clear",
+    "shared-fill-crash",
+    "shared-sprinkle-crash",
 };
 
 static void set_chain_of(WorkerBed *bed, char id[64], const char *name)
@@ -58,6 +87,18 @@ Test(faults_isolated, the_deadly_ones_end_in_quarantine)
     }
 }
 
+/* Each of the lanes may have been given each block. */
+static void expect_counters_that_can_be(WorkerBed *bed, const char *name)
+{
+    EngineCounters counters;
+    engine_counters(bed->engine, &counters);
+    const uint64_t most = ROUTE_LANES * counters.blocks;
+    cr_expect_leq(counters.processed_blocks, most, "%s", name);
+    cr_expect_leq(counters.dropped_blocks, most, "%s", name);
+    cr_expect_leq(counters.silenced_blocks, most, "%s", name);
+    cr_expect_leq(counters.failed_blocks, most, "%s", name);
+}
+
 Test(faults_isolated, of_the_others_the_host_is_none_the_worse)
 {
     for (size_t i = 0; i < sizeof survivable / sizeof *survivable; i++) {
@@ -66,7 +107,22 @@ Test(faults_isolated, of_the_others_the_host_is_none_the_worse)
         int64_t time = 0;
         set_chain_of(&bed, id, survivable[i]);
         bed_write(&bed, &time, 40);
+        expect_counters_that_can_be(&bed, survivable[i]);
         bed_cleanup(&bed);
         cr_assert_eq(waitpid(-1, NULL, WNOHANG), -1, "%s: there is no child", survivable[i]);
     }
+}
+
+/* It hangs with counts that say anything: it is found out all the same, if not who it was. */
+Test(faults_isolated, a_hang_behind_spoilt_counts_is_found_out)
+{
+    WorkerBed bed;
+    int64_t time = 0;
+    EnginePolicy policy = hasty;
+    policy.late_blocks = UINT32_MAX;
+    bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, &policy);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.fault.shared-fill-hang(after=8)");
+    bed_start(&bed);
+    bed_write_until(&bed, &time, ENGINE_EVENT_BYPASSED, NULL, 1);
+    bed_cleanup(&bed);
 }
