@@ -44,7 +44,7 @@ ninja -C "$build" Ossicle.driver $(printf 'tests/macho/%s ' $programs) >"$build.
 # The system can't start that by itself; without it the driver does all in its own process.
 rm -f "$build/Ossicle.driver/Contents/Linux/ossicle-worker"
 for program in $programs; do
-    printf '#!/bin/sh\nexec "%s" -L "%s" "%s" "$@"\n' "$folder/qemu" "$folder/root" \
+    printf '#!/bin/sh\nexec "%s" -L "%s" "%s" "$@"\n' "$folder/qemu" "$folder/sysroot" \
         "$build/tests/macho/$program" >"$build/$program"
     chmod +x "$build/$program"
 done

@@ -7,8 +7,8 @@
 #     tests/macho/emulator.sh           install what is missing, then print the folder
 #     tests/macho/emulator.sh --where   print the folder if all is there, otherwise say that it isn't
 #
-# FOLDER/qemu  is Debian's emulator for programs, alone: its package would tell the kernel of itself.
-# FOLDER/root  has Debian's libraries and headers for arm64 that the tool and its tests need.
+# FOLDER/qemu     is Debian's emulator for programs, alone: its package would tell the kernel of itself.
+# FOLDER/sysroot  has Debian's libraries and headers for arm64 that the tool and its tests need.
 #
 # FOLDER is below ${XDG_CACHE_HOME:-~/.cache}, and appears there when it is whole.
 set -eu
@@ -53,15 +53,15 @@ relink() { # FOLDER
 }
 
 # What each of them depends on comes along.
-install_root() {
+install_sysroot() {
     attempt "apt-get could not fetch Debian's libraries for arm64" \
         apt-get -q -y --no-install-recommends --download-only install \
         libc6-dev "libgcc-$(gcc -dumpversion | cut -d. -f1)-dev" \
         libck-dev libplist-dev libsndfile1-dev libjansson-dev libcriterion-dev libseccomp-dev
     for package in "$apt/cache/archives"/*.deb; do
-        attempt "$(basename "$package") can't be unpacked" dpkg-deb -x "$package" "$new/made/root"
+        attempt "$(basename "$package") can't be unpacked" dpkg-deb -x "$package" "$new/made/sysroot"
     done
-    relink "$new/made/root"
+    relink "$new/made/sysroot"
 }
 
 if [ ! -d "$folder" ]; then
@@ -73,7 +73,7 @@ if [ ! -d "$folder" ]; then
     use_debian_of arm64 "$native"
     mkdir "$new/made"
     install_qemu
-    install_root
+    install_sysroot
     mv "$new/made" "$folder"
 fi
 echo "$folder"
