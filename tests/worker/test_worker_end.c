@@ -49,11 +49,11 @@ static void be_host(int say_to, const char *chain, bool is_hanging)
     float samples[BED_CHANNELS * ENGINE_BLOCK_FRAMES] = {0};
     bed_init(&bed, SHIPPED_MODULES, FAULT_MODULES, NULL);
     bed_chain(&bed, ENGINE_MODE_ISOLATED, chain);
+    const int64_t process = bed_process(&bed); /* it may end by itself later */
     bed_start(&bed);
     engine_write(bed.engine, 0, 0, ENGINE_BLOCK_FRAMES, samples);
     if (!is_hanging)
         bed_settle(&bed);
-    const int64_t process = bed_process(&bed);
     (void)!write(say_to, &process, sizeof process);
     for (;;)
         (void)pause();
