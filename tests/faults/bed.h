@@ -18,6 +18,14 @@
 
 #include <pthread.h>
 
+/** For a TestSuite: much longer than any test takes. What waits for ever is named, before the whole
+ * program is ended without a word. */
+#ifdef IS_LONG
+enum { BED_TIMEOUT_S = 7200 };
+#else
+enum { BED_TIMEOUT_S = 300 };
+#endif
+
 typedef struct BedOptions {
     bool is_real;        /**< on the real clock */
     UInt32 frames;       /**< of a buffer; 0: 512 */

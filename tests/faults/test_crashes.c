@@ -71,6 +71,8 @@ enum { FAULT_COUNT = sizeof faults / sizeof *faults };
 
 static Bed bed;
 
+TestSuite(crashes, .timeout = BED_TIMEOUT_S);
+
 /* A worker that needs long to be there is taken for one that hangs, and isn't the last. */
 static void set_faulty_chain(const Fault *fault)
 {

@@ -29,6 +29,8 @@ static const char *const files[] = {FAULT_MODULES "/replaced-turned.so.test",
 static const HeardSource sources[] = {{.gain = -1}, {.gain = 0.5f}, {.gain = 1}};
 
 static Bed bed;
+
+TestSuite(file_storm, .timeout = BED_TIMEOUT_S);
 static char *folder;
 
 /* As a package manager does: all there at once. */

@@ -38,6 +38,8 @@ typedef struct Ear {
 } Ear;
 
 static Bed bed;
+
+TestSuite(impulse, .timeout = BED_TIMEOUT_S);
 static Ear ear = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static void hear(int64_t time, const float *frame)

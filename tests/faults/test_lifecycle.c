@@ -43,6 +43,8 @@ enum { FAULT_COUNT = sizeof faults / sizeof *faults };
 
 static Bed bed;
 
+TestSuite(lifecycle, .timeout = BED_TIMEOUT_S);
+
 static void chain_of(const Fault *fault, char chain[128])
 {
     (void)snprintf(chain, 128, "org.ossicle.fault.%s(after=1)", fault->module);

@@ -24,6 +24,8 @@ enum { THREADS = 4 };
 
 static Bed bed;
 
+TestSuite(parameter_storm, .timeout = BED_TIMEOUT_S);
+
 typedef struct Changer {
     pthread_t thread;
     unsigned index;

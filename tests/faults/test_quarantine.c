@@ -19,6 +19,8 @@ static const HeardSource sources[] = {{.gain = -1}, {.gain = 1}};
 
 static Bed bed;
 
+TestSuite(quarantine, .timeout = BED_TIMEOUT_S);
+
 static CFArrayRef copy_quarantine(void)
 {
     const AudioObjectPropertyAddress address = fixture_address(kOssiclePlugInPropertyQuarantine);

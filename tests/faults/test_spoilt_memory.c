@@ -36,6 +36,8 @@ static const char *const modules[] = {"shared-fill", "shared-clear", "shared-fil
 
 static Bed bed;
 
+TestSuite(spoilt_memory, .timeout = BED_TIMEOUT_S);
+
 /* Each time in a worker of its own. How much is spoilt says nothing: that is up to how many frames
  * a virtual clock goes by until a death is noticed, and a chain that crashes does so again. */
 static void misbehave(const char *module, unsigned times)

@@ -33,6 +33,8 @@ static const char *const straight[] = {
 
 static Bed bed;
 
+TestSuite(swap_storm, .timeout = BED_TIMEOUT_S);
+
 /* Each second time one is set that never comes to be heard. */
 static void swap(unsigned i)
 {
