@@ -38,6 +38,9 @@ void processor_reset(Processor *processor, double sample_rate_hz)
     processor->flags = 0;
     processor->processed_blocks = 0;
     processor->dropped_blocks = 0;
+    atomic_store(&processor->chain->silenced_blocks, 0);
+    atomic_store(&processor->chain->failed_blocks, 0);
+    atomic_store(&processor->chain->lost_lines, 0);
     load_meter_reset(&processor->load, sample_rate_hz);
     exchange_say_latency(processor->exchange->done, atomic_load(&processor->chain->latency_frames));
 }

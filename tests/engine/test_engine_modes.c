@@ -246,6 +246,11 @@ static void check_nan(EngineMode mode)
     play_and_listen(512);
     cr_assert_eq(player.out[100], sample_at(1024 + 50, 0));
     cr_assert_eq(counters().silenced_blocks, 1);
+    engine_stop(player.engine);
+    cr_assert_eq(counters().silenced_blocks, 1);
+    start(player.engine);
+    play_and_listen(512);
+    cr_assert_eq(counters().silenced_blocks, 1);
     cr_assert_str_eq(error_at(0),
                      "org.test.nan: process wrote a NaN or an infinity; the block is silent, all "
                      "modules are reset");
