@@ -4,6 +4,7 @@
 #include "engine/link_messages.h"
 
 #include "engine/chain.h"
+#include "engine/load_meter.h"
 #include "loader/library_table.h"
 
 #include <assert.h>
@@ -150,14 +151,28 @@ static Status take_packet(LinkEnd *end, const unsigned char *packet, size_t size
     return STATUS_OK;
 }
 
-Status link_end_receive(LinkEnd *end, LinkMessage *message, uint32_t timeout_ms)
+uint64_t link_deadline_ns(uint32_t timeout_ms)
+{
+    return timeout_ms == LINK_FOREVER ? UINT64_MAX
+                                      : load_meter_now_ns() + (uint64_t)timeout_ms * 1000000;
+}
+
+static uint32_t left_ms(uint64_t deadline_ns)
+{
+    if (deadline_ns == UINT64_MAX)
+        return LINK_FOREVER;
+    const uint64_t now_ns = load_meter_now_ns();
+    return now_ns < deadline_ns ? (uint32_t)((deadline_ns - now_ns + 999999) / 1000000) : 0;
+}
+
+Status link_end_receive(LinkEnd *end, LinkMessage *message, uint64_t deadline_ns)
 {
     unsigned char packet[LINK_PACKET_BYTES];
     do {
         size_t size = 0;
         LinkHandle handle = LINK_NO_HANDLE;
         LinkHandle *const wanted = end->side == LINK_WORKER ? &handle : NULL;
-        Status status = link_receive(end->link, packet, &size, wanted, timeout_ms);
+        Status status = link_receive(end->link, packet, &size, wanted, left_ms(deadline_ns));
         if (status == STATUS_OK)
             status = take_packet(end, packet, size, handle);
         if (status != STATUS_OK)

@@ -74,7 +74,8 @@ static Status take_table(Looker *looker, MessageReader *content, LibraryTable *t
 static Status hear(Looker *looker, LibraryTable *table, Error *error)
 {
     LinkMessage message;
-    const Status status = link_end_receive(&looker->end, &message, looker->program->patience_ms);
+    const Status status =
+        link_end_receive(&looker->end, &message, link_deadline_ns(looker->program->patience_ms));
     if (status != STATUS_OK)
         return give_up(looker, status, error);
     if (message.kind == LINK_TABLE)

@@ -77,12 +77,13 @@ static Status take_answer(RemoteChain *remote, MessageReader *content, Error *er
     return STATUS_OK;
 }
 
-/* With `listening` held. */
+/* With `listening` held. Remarks make no answer later: a module may log without end. */
 static Status wait_for_answer(RemoteChain *remote, Error *error)
 {
+    const uint64_t deadline_ns = link_deadline_ns(remote->config.patience_ms);
     for (;;) {
         LinkMessage message;
-        const Status status = link_end_receive(&remote->end, &message, remote->config.patience_ms);
+        const Status status = link_end_receive(&remote->end, &message, deadline_ns);
         if (status != STATUS_OK)
             return status;
         if (message.kind == LINK_ANSWER)
@@ -138,7 +139,7 @@ static bool hear(RemoteChain *remote)
     pthread_mutex_lock(&remote->listening);
     for (int i = 0; i < MOST_MESSAGES && status == STATUS_OK; i++) {
         LinkMessage message;
-        status = link_end_receive(&remote->end, &message, 0);
+        status = link_end_receive(&remote->end, &message, link_deadline_ns(0));
         if (status == STATUS_OK)
             take_remark(remote, &message);
     }

@@ -177,7 +177,7 @@ void server_run(Server *server)
     for (;;) {
         LinkMessage message;
         Error error = {.status = STATUS_OK};
-        Status status = link_end_receive(&server->end, &message, LINK_FOREVER);
+        Status status = link_end_receive(&server->end, &message, link_deadline_ns(LINK_FOREVER));
         if (status != STATUS_OK)
             return;
         if (message.kind == LINK_AREA)

@@ -35,6 +35,7 @@ static const Fault faults[] = {
     {.module = "create", .is_refused = true},
     {.module = "activate", .is_refused = true},
     {.module = "activate-hangs", .is_refused = true, .hang_ms = 40},
+    {.module = "activate-babbles", .is_refused = true, .hang_ms = 40},
     {.module = "save"},
     {.module = "deactivate"},
     {.module = "destroy"},

@@ -53,7 +53,7 @@ Test(link, carries_long_messages_and_short_ones)
         message_put_u32(&content, 3);
         message_put_bytes(&content, bytes, sizes[i]);
         cr_assert_eq(link_end_send(&worker, LINK_STATE, &content, LINK_NO_HANDLE), STATUS_OK);
-        cr_assert_eq(link_end_receive(&host, &message, 0), STATUS_OK);
+        cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_OK);
         cr_assert_eq(message.kind, LINK_STATE);
         cr_assert_eq(message_take_u32(&message.content), 3);
         const void *came = message_take_bytes(&message.content, &size);
@@ -68,10 +68,10 @@ Test(link, carries_long_messages_and_short_ones)
 Test(link, says_that_nothing_came_and_that_the_other_side_has_ended)
 {
     LinkMessage message;
-    cr_assert_eq(link_end_receive(&host, &message, 0), STATUS_BUSY);
-    cr_assert_eq(link_end_receive(&host, &message, 1), STATUS_BUSY);
+    cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_BUSY);
+    cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(1)), STATUS_BUSY);
     link_close(&worker_link, 0, NULL, 0);
-    cr_assert_eq(link_end_receive(&host, &message, 0), STATUS_NOT_FOUND);
+    cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_NOT_FOUND);
     cr_assert_eq(link_end_send(&host, LINK_STOP, NULL, LINK_NO_HANDLE), STATUS_NOT_FOUND);
 }
 
@@ -111,8 +111,33 @@ Test(link, whatever_isnt_a_message_is_refused)
         LinkMessage message;
         memcpy(packet, &rows[i].head, sizeof rows[i].head);
         cr_assert_eq(link_send(&worker_link, packet, rows[i].size, LINK_NO_HANDLE), STATUS_OK);
-        cr_expect_eq(link_end_receive(&host, &message, 0), STATUS_BAD_FORMAT, "row %zu", i);
+        cr_expect_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_BAD_FORMAT,
+                     "row %zu", i);
     }
+}
+
+/* Half of a message is none, however late it is; what has come isn't lost. */
+Test(link, a_message_is_there_when_all_of_it_is)
+{
+    enum { PART = 1000, SIZE = 2 * PART };
+    const uint32_t content[] = {3, SIZE - 8};
+    unsigned char packet[sizeof(Head) + PART] = {0};
+    for (uint32_t offset = 0; offset < SIZE; offset += PART) {
+        LinkMessage message;
+        const Head head = {LINK_STATE, SIZE, offset};
+        cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(1)), STATUS_BUSY);
+        memset(packet, 0, sizeof packet);
+        memcpy(packet, &head, sizeof head);
+        if (offset == 0)
+            memcpy(packet + sizeof head, content, sizeof content);
+        cr_assert_eq(link_send(&worker_link, packet, sizeof packet, LINK_NO_HANDLE), STATUS_OK);
+    }
+    LinkMessage message;
+    size_t size = 0;
+    cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_OK);
+    cr_assert_eq(message_take_u32(&message.content), 3);
+    (void)message_take_bytes(&message.content, &size);
+    cr_assert_eq(size, SIZE - 8);
 }
 
 static size_t count_descriptors(void)
@@ -132,7 +157,7 @@ Test(link, the_host_takes_no_handles)
         message_put_u32(&content, 0);
     for (int i = 0; i < 10; i++) {
         cr_assert_eq(link_end_send(&worker, LINK_ANSWER, &content, STDIN_FILENO), STATUS_OK);
-        cr_assert_eq(link_end_receive(&host, &message, 0), STATUS_OK);
+        cr_assert_eq(link_end_receive(&host, &message, link_deadline_ns(0)), STATUS_OK);
         cr_assert_eq(message.handle, LINK_NO_HANDLE);
     }
     cr_assert_eq(count_descriptors(), before);
@@ -150,7 +175,7 @@ Test(link, hands_areas_over)
     message_put_u32(&content, LINK_AREA_DONE);
     message_put_u32(&content, 10000);
     cr_assert_eq(link_end_send(&host, LINK_AREA, &content, made.handle), STATUS_OK);
-    cr_assert_eq(link_end_receive(&worker, &message, 0), STATUS_OK);
+    cr_assert_eq(link_end_receive(&worker, &message, link_deadline_ns(0)), STATUS_OK);
     cr_assert_neq(message.handle, LINK_NO_HANDLE);
     cr_assert_eq(area_map(&mapped, message.handle, 10000, AREA_BOTH_WRITE, &error), STATUS_OK, "%s",
                  error.message);

@@ -24,6 +24,7 @@
 /** One instance. */
 typedef struct Faulty {
     const struct FaultyModule *module;
+    const ossicle_host *host;
     uint32_t after;        /**< the parameter */
     uint64_t blocks;       /**< since it was activated or given the parameter */
     uint64_t fault_block;  /**< which of them it is, from 1 on; 0: none */
@@ -56,11 +57,11 @@ static inline void faulty_do(Misbehave what, Faulty *self)
 static inline ossicle_status faulty_create(const ossicle_module *module, const ossicle_host *host,
                                            void **instance)
 {
-    (void)host;
     Faulty *const self = calloc(1, sizeof *self);
     if (!self)
         return OSSICLE_NO_MEMORY;
     self->module = (const FaultyModule *)module;
+    self->host = host;
     if (self->module->create)
         self->module->create(self, NULL);
     *instance = self;

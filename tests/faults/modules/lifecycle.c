@@ -43,7 +43,16 @@ static void hang(Faulty *self, const ossicle_block *block)
         ;
 }
 
+/* The process is alive, says so, and never comes to an end. */
+static void babble(Faulty *self, const ossicle_block *block)
+{
+    (void)block;
+    for (;;)
+        self->host->log(self->host, OSSICLE_LOG_INFO, "still waiting");
+}
+
 FAULTY_MODULES({FAULTY("create"), .create = crash}, {FAULTY("activate"), .activate = crash},
                {FAULTY("activate-hangs"), .activate = hang},
+               {FAULTY("activate-babbles"), .activate = babble},
                {FAULTY("deactivate"), .deactivate = crash}, {FAULTY("destroy"), .destroy = crash},
                {FAULTY("save"), .save = crash}, {FAULTY("own-thread"), .process = crash_elsewhere})
