@@ -47,9 +47,31 @@ static Status copy_without(Engine *engine, ChainSpec *spec, Error *error)
     return status;
 }
 
+static bool is_dead(const Engine *engine)
+{
+    const Chain *chain = engine_chain(engine);
+    if (!chain)
+        return false;
+    return engine->watch.is_parked || engine->lanes[engine->newest].is_abandoned ||
+           (chain->remote && remote_chain_has_ended(chain->remote));
+}
+
+static void park(Engine *engine)
+{
+    Error error = {.status = STATUS_OK};
+    if (engine_park_chain(engine, &error) != STATUS_OK)
+        log_write(engine->config.log, LOG_LEVEL_ERROR, "%s", error.message);
+    else
+        engine->watch.is_parked = true;
+}
+
+/* What a dead one has left is heard no more: it may have written over all that says what is there.
+ */
 static void wait_for_all(Engine *engine, const char *reason)
 {
     EngineWatch *watch = &engine->watch;
+    if (is_dead(engine) && !watch->is_parked)
+        park(engine);
     atomic_fetch_add(&watch->trouble_count, 1);
     watch->troubles++;
     watch->retry_ns = supervisor_now_ns() + pause_ns(&engine->config.policy, watch->troubles);
@@ -126,21 +148,14 @@ void engine_watch_trouble(Engine *engine, const char *what, bool may_be_tried_ag
     if (module) {
         take_out(engine, module, reason, may_be_tried_again);
         make_again(engine);
-    } else if (may_be_tried_again) {
-        wait_for_all(engine, reason);
     } else {
-        engine_watch_park(engine, reason);
+        wait_for_all(engine, reason);
     }
 }
 
 void engine_watch_park(Engine *engine, const char *reason)
 {
-    EngineWatch *watch = &engine->watch;
-    Error error = {.status = STATUS_OK};
-    if (engine_park_chain(engine, &error) != STATUS_OK)
-        log_write(engine->config.log, LOG_LEVEL_ERROR, "%s", error.message);
-    else
-        watch->is_parked = true;
+    park(engine);
     wait_for_all(engine, reason);
 }
 
@@ -161,15 +176,6 @@ void engine_watch_retry(Engine *engine, uint64_t now_ns)
     }
     if (is_due)
         make_again(engine);
-}
-
-static bool is_dead(const Engine *engine)
-{
-    const Chain *chain = engine_chain(engine);
-    if (!chain)
-        return false;
-    return engine->watch.is_parked || engine->lanes[engine->newest].is_abandoned ||
-           (chain->remote && remote_chain_has_ended(chain->remote));
 }
 
 bool engine_watch_revive(Engine *engine)

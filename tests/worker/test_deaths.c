@@ -3,6 +3,7 @@
 
 /* What becomes of modules that take their process down, and of the sound meanwhile. */
 
+#include "engine/engine_state.h"
 #include "worker_bed.h"
 
 #include <signal.h>
@@ -73,6 +74,31 @@ Test(deaths, a_process_that_is_killed_is_started_again)
     const Finding finding = bed_cause(&bed);
     cr_expect_eq(finding.cause, CAUSE_BYPASSED, "%s", finding.text);
     cr_expect_eq(finding.count, 3);
+    bed_cleanup(&bed);
+}
+
+/* It may have written all over the memory that says what it has processed. */
+Test(deaths, what_a_dead_process_has_left_is_not_heard_while_it_waits)
+{
+    static const EnginePolicy patient = {.first_pause_ms = UINT32_MAX,
+                                         .longest_pause_ms = UINT32_MAX,
+                                         .deaths_to_quarantine = 3,
+                                         .hang_ms = 500,
+                                         .late_blocks = 64,
+                                         .settle_ms = 1};
+    WorkerBed bed;
+    int64_t time = 0;
+    bed_init(&bed, SHIPPED_MODULES, NULL, &patient);
+    bed_chain(&bed, ENGINE_MODE_ISOLATED, "org.ossicle.gain(gain=-6)");
+    bed_start(&bed);
+    bed_write(&bed, &time, 10);
+    cr_assert_neq(route_read(&bed.engine->board).to, ROUTE_DRY);
+    cr_assert_eq(kill((pid_t)bed_process(&bed), SIGKILL), 0);
+    bed_write_until(&bed, &time, ENGINE_EVENT_BYPASSED, NULL, 1);
+    bed_write(&bed, &time, 1);
+    cr_assert_eq(route_read(&bed.engine->board).to, ROUTE_DRY);
+    cr_assert_eq(engine_module_count(bed.engine), 1, "it is still the chain");
+    cr_assert_eq(bed_count_events(&bed, ENGINE_EVENT_RETRIED, NULL), 0);
     bed_cleanup(&bed);
 }
 
