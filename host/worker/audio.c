@@ -8,13 +8,23 @@
 
 #include <string.h>
 
-static void rest(Audio *audio)
+/* The thread begins with it. */
+#define FIRST_REST 1u
+
+static bool is_rest(uint32_t turn)
 {
-    atomic_store_explicit(&audio->is_resting, true, memory_order_release);
+    return turn % 2 == 1;
+}
+
+/* Until main's next turn, or a later one: a rest may be over and another one begun before this
+ * thread sees anything of it. */
+static void rest(Audio *audio, uint32_t turn)
+{
+    atomic_store_explicit(&audio->rested, turn, memory_order_release);
     wake_signal(&audio->rests);
     for (;;) {
         const uint32_t ticket = wake_ticket(&audio->go);
-        if (!atomic_load_explicit(&audio->wants_rest, memory_order_acquire))
+        if (atomic_load_explicit(&audio->turn, memory_order_acquire) != turn)
             return;
         wake_wait(&audio->go, ticket);
     }
@@ -25,15 +35,15 @@ static void *run(void *context)
     Audio *audio = context;
     (void)priority_raise(audio->period_ns, audio->scheduling, sizeof audio->scheduling);
     sandbox_drop_privileges();
-    rest(audio);
+    rest(audio, FIRST_REST);
     for (;;) {
         const uint32_t ticket = wake_ticket(audio->wake);
-        const bool wants_rest = atomic_load_explicit(&audio->wants_rest, memory_order_acquire);
+        const uint32_t turn = atomic_load_explicit(&audio->turn, memory_order_acquire);
         Block block;
         if (block_ring_take(&audio->work, &block))
             processor_process_handed(&audio->processor, &block);
-        else if (wants_rest)
-            rest(audio);
+        else if (is_rest(turn))
+            rest(audio, turn);
         else
             wake_wait_shared(audio->wake, ticket);
     }
@@ -44,7 +54,7 @@ static void wait_until_it_rests(Audio *audio)
 {
     for (;;) {
         const uint32_t ticket = wake_ticket(&audio->rests);
-        if (atomic_load_explicit(&audio->is_resting, memory_order_acquire))
+        if (atomic_load_explicit(&audio->rested, memory_order_acquire) == audio->turn)
             return;
         wake_wait(&audio->rests, ticket);
     }
@@ -56,7 +66,7 @@ Status audio_start(Audio *audio, Wake *wake, uint64_t period_ns, Error *error)
     audio->period_ns = period_ns;
     wake_init(&audio->go);
     wake_init(&audio->rests);
-    atomic_store(&audio->wants_rest, true);
+    atomic_store(&audio->turn, FIRST_REST);
     const int result = pthread_create(&audio->thread, NULL, run, audio);
     if (result != 0)
         return error_set(error, status_from_errno(result),
@@ -67,14 +77,15 @@ Status audio_start(Audio *audio, Wake *wake, uint64_t period_ns, Error *error)
 
 void audio_rest(Audio *audio)
 {
-    atomic_store_explicit(&audio->wants_rest, true, memory_order_release);
-    wake_signal_shared(audio->wake);
+    if (!is_rest(audio->turn)) {
+        atomic_fetch_add_explicit(&audio->turn, 1, memory_order_release);
+        wake_signal_shared(audio->wake);
+    }
     wait_until_it_rests(audio);
 }
 
 void audio_go(Audio *audio)
 {
-    atomic_store_explicit(&audio->is_resting, false, memory_order_relaxed);
-    atomic_store_explicit(&audio->wants_rest, false, memory_order_release);
+    atomic_fetch_add_explicit(&audio->turn, 1, memory_order_release);
     wake_signal(&audio->go);
 }

@@ -19,13 +19,13 @@
 #include <stdint.h>
 
 typedef struct Audio {
-    Processor processor; /**< main's while the thread rests */
-    BlockRing work;      /**< main's while the thread rests */
-    Wake *wake;          /**< the host's, shared: something to do */
-    Wake go;             /**< rest is over */
-    Wake rests;          /**< it begins */
-    _Atomic bool wants_rest;
-    _Atomic bool is_resting;
+    Processor processor;     /**< main's while the thread rests */
+    BlockRing work;          /**< main's while the thread rests */
+    Wake *wake;              /**< the host's, shared: something to do */
+    Wake go;                 /**< rest is over */
+    Wake rests;              /**< it begins */
+    _Atomic uint32_t turn;   /**< main counts rests and their ends: odd, it is to rest */
+    _Atomic uint32_t rested; /**< the last turn in which it did */
     uint64_t period_ns;
     char scheduling[160];
     pthread_t thread;
@@ -38,7 +38,7 @@ Status audio_start(Audio *audio, Wake *wake, uint64_t period_ns, Error *error);
 /** [main] Let it process what was handed over, and rest. Nothing happens if it rests. */
 void audio_rest(Audio *audio);
 
-/** [main] Its rest is over. */
+/** [main, while it rests] Its rest is over. */
 void audio_go(Audio *audio);
 
 #endif
