@@ -145,8 +145,7 @@ void remote_chain_free(RemoteChain *remote)
 
 const char *remote_chain_bury(RemoteChain *remote)
 {
-    if (remote->link.process != 0)
-        link_close(&remote->link, REMOTE_END_MS, remote->end_text, sizeof remote->end_text);
+    link_close(&remote->link, REMOTE_END_MS, remote->end_text, sizeof remote->end_text);
     return remote->end_text;
 }
 
