@@ -17,10 +17,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The longest that a chain may be busy with one block before it counts as hanging. */
 #define PATIENCE_S 10.0
+
+/* How often it is looked, each millisecond, why a chain is in trouble. */
+enum { REASON_LOOKS = 10000 };
 
 typedef struct Render {
     const RenderSettings *settings;
@@ -103,11 +107,25 @@ static Status prepare(Render *render, Error *error)
     return status ? status : sound_read(&render->played, render->files, error);
 }
 
+/* What the device says once it says anything: a trouble is counted before it is told, which waits
+ * for another worker. NULL or empty if it says nothing. */
+static CFArrayRef copy_first_errors(const RenderDevice *device)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    CFArrayRef errors = render_device_copy_errors(device);
+    for (int looks = 0; cf_count(errors) == 0 && looks < REASON_LOOKS; looks++) {
+        cf_release(errors);
+        (void)nanosleep(&pause, NULL);
+        errors = render_device_copy_errors(device);
+    }
+    return errors;
+}
+
 /* A chain that was bypassed because it hung or died has left the sound as it was: that isn't what
  * was asked for. */
 static void give_up_in_trouble(Render *render)
 {
-    CFArrayRef const errors = render_device_copy_errors(&render->device);
+    CFArrayRef const errors = copy_first_errors(&render->device);
     const CFIndex count = cf_count(errors);
     const char *const chain = render->settings->chain;
     char *const text = count > 0 ? cf_copy_text(CFArrayGetValueAtIndex(errors, count - 1)) : NULL;
