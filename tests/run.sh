@@ -64,6 +64,7 @@ if [ -z "$variant" ] && [ "$(uname)" = Linux ]; then
     if bundle/darwin/toolchain.sh --where >/dev/null 2>&1; then
         darwin=yes
         env -u BUILD bundle/build-darwin.sh
+        tests/macho/build-faults.sh
         if tests/macho/emulator.sh --where >/dev/null 2>&1; then
             tests/macho/build-arm64.sh
         else

@@ -145,7 +145,8 @@ static void start_host(Bed *bed)
     }
     /* Nothing is stored in a file: that would take most of the time. */
     const HalOptions hal = {.clock = bed->fixture.clock, .log = &fixture_log};
-    bed->fixture.hal = hal_new(bed->fixture.bundle, &hal, &bed->fixture.error);
+    const char *const bundle = bed->options.bundle ? bed->options.bundle : bed->fixture.bundle;
+    bed->fixture.hal = hal_new(bundle, &hal, &bed->fixture.error);
     cr_assert_not_null(bed->fixture.hal, "%s", bed->fixture.error.message);
     bed->fixture.device = hal_find_device(bed->fixture.hal, NULL);
     cr_assert_neq(bed->fixture.device, kAudioObjectUnknown);

@@ -31,6 +31,7 @@ typedef struct BedOptions {
     UInt32 frames;       /**< of a buffer; 0: 512 */
     unsigned hang_ms;    /**< after which a module hangs; 0: so much that none is found to */
     const char *modules; /**< a folder of modules besides the driver's; may be NULL */
+    const char *bundle;  /**< of a driver to use instead of fault_driver.c; may be NULL */
     const char *mode;    /**< of the chain */
     const char *chain;   /**< to begin with */
     const HeardSource *sources;

@@ -187,15 +187,32 @@ static int adapt_setrlimit(int resource, const struct rlimit *limit)
     return -1;
 }
 
+/* Those that the programs use; no signal has the number 0. */
+static int signal_from_darwin(int number)
+{
+    static const int signals[] = {[8] = SIGFPE, [10] = SIGBUS, [17] = SIGSTOP, [20] = SIGCHLD};
+    const int count = (int)(sizeof signals / sizeof *signals);
+    return number >= 0 && number < count ? signals[number] : 0;
+}
+
 typedef void (*Handler)(int number);
 
 static Handler adapt_signal(int number, Handler handler)
 {
-    enum { DARWIN_CHILD = 20 };
-    if (number == DARWIN_CHILD)
-        return signal(SIGCHLD, handler);
+    const int found = signal_from_darwin(number);
+    if (found != 0)
+        return signal(found, handler);
     errno = EINVAL;
     return SIG_ERR;
+}
+
+static int adapt_raise(int number)
+{
+    const int found = signal_from_darwin(number);
+    if (found != 0)
+        return raise(found);
+    errno = EINVAL;
+    return -1;
 }
 
 /* There is none of Darwin's kind. */
@@ -221,6 +238,7 @@ const Adapter adapters_jobs[] = {
     ADAPTER_OWN("getpwnam", adapt_getpwnam),
     ADAPTER_OWN("setrlimit", adapt_setrlimit),
     ADAPTER_OWN("signal", adapt_signal),
+    ADAPTER_OWN("raise", adapt_raise),
     ADAPTER_OWN("sandbox_init", adapt_sandbox_init),
     ADAPTER_OWN("sandbox_free_error", free),
     ADAPTER_SAME(_exit),

@@ -3,6 +3,8 @@
 
 #include "macho/bundle.h"
 
+#include "support/module_folder.h"
+
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -67,6 +69,24 @@ char *macho_bundle_copy(const char *folder)
     (void)remove(linux_code);
     cr_assert_eq(symlink(code, linux_code), 0);
     return path;
+}
+
+void macho_bundle_use_worker(const char *bundle, const char *runner)
+{
+    char worker[PATH_MAX];
+    (void)snprintf(worker, sizeof worker, "%s/Contents/MacOS/ossicle-worker", bundle);
+    cr_assert_eq(setenv("MACHO_RUNNER", runner, 1), 0);
+    cr_assert_eq(setenv("MACHO_WORKER", worker, 1), 0);
+}
+
+void macho_bundle_add_faults(const char *bundle, const char *name)
+{
+    char from[PATH_MAX];
+    char folder[PATH_MAX];
+    (void)snprintf(from, sizeof from, "%s/%s", DARWIN_FAULTS, name);
+    (void)snprintf(folder, sizeof folder, "%s/Contents/PlugIns", bundle);
+    cr_assert_eq(access(from, R_OK), 0, "%s isn't there; run: tests/macho/build-faults.sh", from);
+    module_folder_copy(folder, from, name);
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)

@@ -27,6 +27,12 @@ extern const MachoBinary macho_bundle_binaries[];
  * on this system. Returns its path, to free(). */
 char *macho_bundle_copy(const char *folder);
 
+/** Let the worker of a copy be started by `runner`, ossicle-macho-program for its processor. */
+void macho_bundle_use_worker(const char *bundle, const char *runner);
+
+/** Add a file that build-faults.sh made to a copy's modules. */
+void macho_bundle_add_faults(const char *bundle, const char *name);
+
 /** Remove a folder with all that is in it. */
 void macho_bundle_remove_folder(const char *folder);
 

@@ -15,7 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHAIN "org.ossicle.gain(gain=-6),org.ossicle.lowpass(cutoff=1000)"
+#define CHAIN        "org.ossicle.gain(gain=-6),org.ossicle.lowpass(cutoff=1000)"
+#define FAULTY_CHAIN "org.ossicle.gain,org.ossicle.fault.null-write(after=5)"
 
 static RenderFiles files;
 static char *bundle;
@@ -127,14 +128,6 @@ Test(macho_run, gives_the_same_sound_on_older_systems)
     expect_same_sound("worker", "512", CHAIN);
 }
 
-static void set_worker(const char *runner)
-{
-    char worker[4096];
-    (void)snprintf(worker, sizeof worker, "%s/Contents/MacOS/ossicle-worker", bundle);
-    cr_assert_eq(setenv("MACHO_RUNNER", runner, 1), 0);
-    cr_assert_eq(setenv("MACHO_WORKER", worker, 1), 0);
-}
-
 /* The driver asks the service, that starts a worker, and both share memory, files and wake-ups by
  * rights in messages. Processed sound has come through that worker. */
 Test(macho_run, gives_the_same_sound_through_its_worker_process)
@@ -142,7 +135,7 @@ Test(macho_run, gives_the_same_sound_through_its_worker_process)
     ToolRun result;
     char other[4096];
     render_files_write(&files, 20000);
-    set_worker(RUNNER);
+    macho_bundle_use_worker(bundle, RUNNER);
     (void)snprintf(other, sizeof other, "%s/other.wav", files.folder);
     RUN(&result, "render", "--driver", bundle, "--mode", "isolated", "--chain", CHAIN, files.in,
         files.out);
@@ -157,12 +150,28 @@ Test(macho_run, gives_the_same_sound_through_its_worker_process)
 Test(macho_run, says_that_there_is_no_worker)
 {
     render_files_write(&files, 100);
-    set_worker("/nonexistent");
+    macho_bundle_use_worker(bundle, "/nonexistent");
     ToolRun result = RUN_TOOL("render", "--driver", bundle, "--mode", "isolated", "--chain", CHAIN,
                               files.in, files.out);
     cr_expect_eq(result.exit_code, 1);
     cr_expect_not_null(strstr(result.err, "launchd gives no worker process at org.ossicle.worker"),
                        "%s", result.err);
+    tool_run_cleanup(&result);
+}
+
+/* The worker process is gone, and nothing else. */
+Test(macho_run, says_that_a_module_took_its_worker_down)
+{
+    render_files_write(&files, 20000);
+    macho_bundle_use_worker(bundle, RUNNER);
+    macho_bundle_add_faults(bundle, "crash.dylib");
+    ToolRun result = RUN_TOOL("render", "--driver", bundle, "--mode", "isolated", "--chain",
+                              FAULTY_CHAIN, files.in, files.out);
+    cr_expect_eq(result.exit_code, 1);
+    cr_expect_not_null(strstr(result.err, "hangs or has died: module "
+                                          "'org.ossicle.fault.null-write' died"),
+                       "%s", result.err);
+    cr_expect_null(strstr(result.err, "module 'org.ossicle.gain'"), "%s", result.err);
     tool_run_cleanup(&result);
 }
 
