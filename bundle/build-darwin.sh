@@ -97,8 +97,15 @@ make_cross_file() { # CPU
     rm -f "$build/$1.ini.new"
 }
 
+# What an interrupted run has left without it begins afresh.
+set_up() { # FOLDER [OPTION]...
+    [ -f "$1/build.ninja" ] && return
+    rm -rf "${1:?}"
+    quietly meson setup "$@"
+}
+
 build_ck() { # CPU
-    [ -f "$build/ck/$1/lib/libck.a" ] && return
+    [ -f "$build/ck/$1/lib/pkgconfig/ck.pc" ] && return # which is installed last
     mkdir -p "$build/ck/source"
     cp -R "$toolchain/ck/." "$build/ck/source/"
     cp bundle/darwin/ck.meson.build "$build/ck/source/meson.build"
@@ -111,8 +118,7 @@ build_ck() { # CPU
 build_slice() { # CPU
     make_cross_file "$1"
     build_ck "$1"
-    [ -f "$build/$1/build.ninja" ] ||
-        quietly meson setup --cross-file "$build/$1.ini" -Dtool=false -Dtests=disabled "$build/$1"
+    set_up "$build/$1" --cross-file "$build/$1.ini" -Dtool=false -Dtests=disabled
     quietly ninja -C "$build/$1" build.ninja
     objects=$(ninja -C "$build/$1" -t targets rule c_COMPILER)
     # Word splitting is meant: a list of files.
@@ -124,8 +130,8 @@ build_slice() { # CPU
 }
 
 build_linux() {
-    [ -f "$build/linux/build.ninja" ] || quietly meson setup -Dtool=false -Dtests=disabled \
-        -Ddebug=false -Dc_args="-ffile-prefix-map=$(relative linux)=." "$build/linux"
+    set_up "$build/linux" -Dtool=false -Dtests=disabled -Ddebug=false \
+        -Dc_args="-ffile-prefix-map=$(relative linux)=."
     quietly ninja -C "$build/linux"
 }
 

@@ -32,8 +32,11 @@ if [ "$cross" != "$(cat "$build.ini" 2>/dev/null)" ]; then
     mkdir -p "$(dirname "$build")"
     echo "$cross" >"$build.ini"
 fi
-[ -f "$build/build.ninja" ] || meson setup --cross-file "$build.ini" -Dtests=enabled \
-    "$build" >"$build.log" 2>&1 || fail "meson could not set up $build, see $build.log"
+if [ ! -f "$build/build.ninja" ]; then
+    rm -rf "$build" # what an interrupted run has left
+    meson setup --cross-file "$build.ini" -Dtests=enabled "$build" >"$build.log" 2>&1 ||
+        fail "meson could not set up $build, see $build.log"
+fi
 programs='ossicle-macho ossicle-macho-program'
 # Word splitting is meant: two names, two paths.
 # shellcheck disable=SC2046,SC2086
