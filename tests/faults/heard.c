@@ -209,10 +209,12 @@ static uint32_t share_of(const float *samples, const Choice *a, const Choice *b)
     return share > 0.5f && share < ROUTE_FADE_FRAMES - 0.5f ? (uint32_t)lrintf(share) : 0;
 }
 
-/* A cross-fade between two lanes that sound the same isn't heard, until one of them changes. */
+/* A cross-fade between two lanes that sound the same isn't heard, until one of them changes: maybe
+ * the first one where it begins, which is heard in the next frame. */
 static void try_hidden_fade(Heard *heard, const float *samples, const Choice *same,
                             const Choice *changed)
 {
+    try_faded(heard, samples, changed, same, ROUTE_FADE_FRAMES);
     const uint32_t share = share_of(samples, same, changed);
     if (share == 0)
         return;

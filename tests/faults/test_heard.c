@@ -152,6 +152,15 @@ Test(heard, lets_a_lane_end_within_a_fade_that_is_not_heard)
     }
 }
 
+/* The lane that is heard is late, or comes back, with the very frame that another takes over. */
+Test(heard, lets_a_lane_change_where_a_fade_begins_that_is_not_heard)
+{
+    put(&sources[1], 0, 2000);
+    join(&sources[0], 2000, FRAMES);
+    cross_fade(&sources[1], 2000, FRAMES);
+    assert_passes();
+}
+
 Test(heard, lets_a_join_to_the_same_pass)
 {
     put(&sources[0], 0, 1500);
