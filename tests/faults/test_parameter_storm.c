@@ -14,7 +14,7 @@ enum { THREADS = 4 };
 
 /* Of all threads together. */
 #ifdef IS_LONG
-#define CHANGES (IS_SANITIZED ? 20000 : 100000)
+#define CHANGES 100000
 #else
 #define CHANGES 2000
 #endif
