@@ -24,4 +24,7 @@ static inline __attribute__((unused)) void *missing_reallocarray(void *memory, s
 }
 #define reallocarray missing_reallocarray
 
+/** The environment, which is a program's; no header of macOS declares it. */
+extern char **environ;
+
 #endif

@@ -43,9 +43,9 @@ static void play_silence(int64_t sample_time, uint32_t frames)
 static void expect(uint32_t channel, double peak, double rms)
 {
     engine_measure(engine, levels);
-    cr_assert_float_eq(levels[channel].peak, peak, 1e-6, "peak of %u: %g", channel,
+    cr_assert_float_eq((double)levels[channel].peak, peak, 1e-6, "peak of %u: %g", channel,
                        (double)levels[channel].peak);
-    cr_assert_float_eq(levels[channel].rms, rms, 1e-6, "rms of %u: %g", channel,
+    cr_assert_float_eq((double)levels[channel].rms, rms, 1e-6, "rms of %u: %g", channel,
                        (double)levels[channel].rms);
 }
 

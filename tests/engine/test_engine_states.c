@@ -44,8 +44,9 @@ static void play(int64_t count)
     settle(player.engine);
     engine_read(player.engine, &player.reader, player.time, BLOCK, player.out);
     for (uint32_t f = 0; f < BLOCK && count >= 0; f++)
-        cr_assert_float_eq(player.out[(size_t)f * CHANNELS], (float)(count + f), 0.01, "%g at %lld",
-                           (double)player.out[(size_t)f * CHANNELS], (long long)(player.time + f));
+        cr_assert_float_eq((double)player.out[(size_t)f * CHANNELS], (double)(count + f), 0.01,
+                           "%g at %lld", (double)player.out[(size_t)f * CHANNELS],
+                           (long long)(player.time + f));
     player.time += BLOCK;
 }
 

@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -18,11 +17,42 @@ static Supervisor *new_supervisor(void)
     return supervisor;
 }
 
+/* A semaphore: macOS has none without a name. */
+typedef struct Tokens {
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    unsigned count;
+} Tokens;
+
+static void init_tokens(Tokens *tokens)
+{
+    tokens->count = 0;
+    cr_assert_eq(pthread_mutex_init(&tokens->mutex, NULL), 0);
+    cr_assert_eq(pthread_cond_init(&tokens->more, NULL), 0);
+}
+
+static void give_token(Tokens *tokens)
+{
+    (void)pthread_mutex_lock(&tokens->mutex);
+    tokens->count++;
+    (void)pthread_cond_signal(&tokens->more);
+    (void)pthread_mutex_unlock(&tokens->mutex);
+}
+
+static void take_token(Tokens *tokens)
+{
+    (void)pthread_mutex_lock(&tokens->mutex);
+    while (tokens->count == 0)
+        (void)pthread_cond_wait(&tokens->more, &tokens->mutex);
+    tokens->count--;
+    (void)pthread_mutex_unlock(&tokens->mutex);
+}
+
 /* A task that notes each run. */
 typedef struct Noting {
     Supervisor *supervisor;
     SupervisorTask task;
-    sem_t has_run;
+    Tokens has_run;
     atomic_int runs;
     int read_from;   /* one byte in each run; -1: nothing */
     int runs_wanted; /* sets itself due until then */
@@ -36,7 +66,7 @@ static void note(void *context)
         return;
     if (atomic_fetch_add(&noting->runs, 1) + 1 < noting->runs_wanted)
         supervisor_set_due(noting->supervisor, &noting->task, supervisor_now_ns());
-    (void)sem_post(&noting->has_run);
+    give_token(&noting->has_run);
 }
 
 static void prepare(Noting *noting, Supervisor *supervisor, int descriptor, uint64_t due_ns)
@@ -44,13 +74,12 @@ static void prepare(Noting *noting, Supervisor *supervisor, int descriptor, uint
     *noting = (Noting){.supervisor = supervisor, .read_from = descriptor};
     noting->task = (SupervisorTask){
         .descriptor = descriptor, .due_ns = due_ns, .run = note, .context = noting};
-    cr_assert_eq(sem_init(&noting->has_run, 0, 0), 0);
+    init_tokens(&noting->has_run);
 }
 
 static void wait_for_run(Noting *noting)
 {
-    while (sem_wait(&noting->has_run) != 0)
-        continue;
+    take_token(&noting->has_run);
 }
 
 Test(supervisor, runs_a_task_that_is_due_once)
@@ -135,54 +164,52 @@ Test(supervisor, looks_after_many_tasks)
 typedef struct Leaving {
     Supervisor *supervisor;
     SupervisorTask task;
-    sem_t *is_gone;
+    Tokens *is_gone;
 } Leaving;
 
 static void leave(void *context)
 {
     Leaving *leaving = context;
-    sem_t *is_gone = leaving->is_gone;
+    Tokens *is_gone = leaving->is_gone;
     supervisor_remove(leaving->supervisor, &leaving->task);
     free(leaving);
-    (void)sem_post(is_gone);
+    give_token(is_gone);
 }
 
 Test(supervisor, a_task_may_remove_and_free_itself)
 {
     Supervisor *supervisor = new_supervisor();
-    sem_t is_gone;
-    cr_assert_eq(sem_init(&is_gone, 0, 0), 0);
+    Tokens is_gone;
+    init_tokens(&is_gone);
     Leaving *leaving = malloc(sizeof *leaving);
     cr_assert_not_null(leaving);
     *leaving =
         (Leaving){supervisor, {.descriptor = -1, .run = leave, .context = leaving}, &is_gone};
     cr_assert_eq(supervisor_add(supervisor, &leaving->task), STATUS_OK);
-    while (sem_wait(&is_gone) != 0)
-        continue;
+    take_token(&is_gone);
     supervisor_free(supervisor);
 }
 
 /* A task that takes long: until it is let go. */
 typedef struct Slow {
     SupervisorTask task;
-    sem_t has_begun;
-    sem_t may_end;
+    Tokens has_begun;
+    Tokens may_end;
     atomic_bool has_ended;
 } Slow;
 
 static void be_slow(void *context)
 {
     Slow *slow = context;
-    (void)sem_post(&slow->has_begun);
-    while (sem_wait(&slow->may_end) != 0)
-        continue;
+    give_token(&slow->has_begun);
+    take_token(&slow->may_end);
     atomic_store(&slow->has_ended, true);
 }
 
 static void *let_go(void *context)
 {
     Slow *slow = context;
-    (void)sem_post(&slow->may_end);
+    give_token(&slow->may_end);
     return NULL;
 }
 
@@ -191,11 +218,10 @@ Test(supervisor, removing_waits_for_the_run)
     Supervisor *supervisor = new_supervisor();
     Slow slow = {.task = {.descriptor = -1, .run = be_slow, .context = &slow}};
     pthread_t thread;
-    cr_assert_eq(sem_init(&slow.has_begun, 0, 0), 0);
-    cr_assert_eq(sem_init(&slow.may_end, 0, 0), 0);
+    init_tokens(&slow.has_begun);
+    init_tokens(&slow.may_end);
     cr_assert_eq(supervisor_add(supervisor, &slow.task), STATUS_OK);
-    while (sem_wait(&slow.has_begun) != 0)
-        continue;
+    take_token(&slow.has_begun);
     cr_assert_eq(pthread_create(&thread, NULL, let_go, &slow), 0);
     supervisor_remove(supervisor, &slow.task);
     cr_assert(atomic_load(&slow.has_ended));
@@ -214,17 +240,16 @@ Test(supervisor, calls_on_one_thread_that_runs_no_tasks)
     Slow slow = {.task = {.descriptor = -1, .run = be_slow, .context = &slow}};
     pthread_t first = pthread_self();
     pthread_t second = pthread_self();
-    cr_assert_eq(sem_init(&slow.has_begun, 0, 0), 0);
-    cr_assert_eq(sem_init(&slow.may_end, 0, 0), 0);
+    init_tokens(&slow.has_begun);
+    init_tokens(&slow.may_end);
     cr_assert_eq(supervisor_add(supervisor, &slow.task), STATUS_OK);
-    while (sem_wait(&slow.has_begun) != 0)
-        continue;
+    take_token(&slow.has_begun);
     cr_assert_eq(supervisor_call(supervisor, note_thread, &first), STATUS_OK);
     cr_assert_eq(supervisor_call(supervisor, note_thread, &second), STATUS_OK);
     cr_assert_not(atomic_load(&slow.has_ended), "it runs all the time");
     cr_assert(pthread_equal(first, second));
     cr_assert_not(pthread_equal(first, pthread_self()));
-    (void)sem_post(&slow.may_end);
+    give_token(&slow.may_end);
     supervisor_remove(supervisor, &slow.task);
     supervisor_free(supervisor);
 }

@@ -8,6 +8,7 @@
 #include "support/run_host.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
@@ -147,8 +148,10 @@ static int molest(const char *bytes, size_t size)
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     (void)snprintf(address.sun_path, sizeof address.sun_path, "%s/ossicle/main.socket",
                    folders.runtime);
-    const int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int file = socket(AF_UNIX, SOCK_STREAM, 0);
     cr_assert_geq(file, 0);
+    cr_assert_eq(fcntl(file, F_SETFD, FD_CLOEXEC), 0);
+    cr_assert_eq(fcntl(file, F_SETFL, O_NONBLOCK), 0);
     (void)connect(file, (const struct sockaddr *)&address, sizeof address);
     (void)send(file, bytes, size, MSG_NOSIGNAL);
     return file;
