@@ -89,7 +89,14 @@ static bool is_late(Engine *engine, uint64_t *frames)
     return *frames > 0 && new_late >= *frames - *frames / 8;
 }
 
-static void look_for_lateness(Engine *engine)
+/* Whether the newest lane has dealt with nothing since the last look. It goes on, or it hangs. */
+static bool is_stuck(const Engine *engine, uint64_t now_ns)
+{
+    const uint64_t since_ns = engine->watch.lanes[engine->newest].stuck_since_ns;
+    return since_ns != 0 && since_ns != now_ns;
+}
+
+static void look_for_lateness(Engine *engine, uint64_t now_ns)
 {
     EngineWatch *watch = &engine->watch;
     const Chain *chain = engine_chain(engine);
@@ -103,7 +110,7 @@ static void look_for_lateness(Engine *engine)
         return;
     }
     watch->late_in_a_row += frames;
-    if (watch->late_in_a_row < most)
+    if (watch->late_in_a_row < most || is_stuck(engine, now_ns))
         return;
     watch->late_in_a_row = 0;
     (void)snprintf(reason, sizeof reason,
@@ -185,7 +192,7 @@ static void look(void *context)
     look_for_deaths(engine);
     if (engine->is_running) {
         look_for_hangs(engine, now_ns);
-        look_for_lateness(engine);
+        look_for_lateness(engine, now_ns);
     }
     engine_watch_retry(engine, now_ns);
     supervisor_set_due(engine->config.supervisor, &engine->watch.task,

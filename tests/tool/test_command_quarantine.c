@@ -251,3 +251,26 @@ Test(command_quarantine, who_ends_the_host_at_the_start_of_sound_is_left_out_of_
     expect_skipped(folder, IN_PROCESS);
     module_folder_free(folder);
 }
+
+/* It is late long before it counts as hanging. */
+Test(command_quarantine, who_hangs_is_named)
+{
+    char *const folder = module_folder_new();
+    module_folder_copy(folder, HANGS_DIR "/hangs.so", "hangs.so");
+    ToolProcess host = RUN_HOST("hang", "--modules", folder);
+    free(tool_output((const char *const[]){"set", "--name", "hang", "mode", "isolated", NULL}));
+    free(tool_output(
+        (const char *const[]){"set", "--name", "hang", "chain", "org.ossicle.test.hangs", NULL}));
+    bool is_named = false;
+    while (!is_named) {
+        char *const errors =
+            tool_output((const char *const[]){"get", "--name", "hang", "errors", NULL});
+        is_named = strstr(errors, "in module 'org.ossicle.test.hangs' it hangs: nothing was "
+                                  "processed for 2000 ms") != NULL;
+        free(errors);
+    }
+    ToolRun run = run_host_stop(&host, SIGTERM);
+    cr_expect_eq(run.exit_code, 0);
+    tool_run_cleanup(&run);
+    module_folder_free(folder);
+}
