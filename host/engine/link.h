@@ -11,6 +11,7 @@
 #define OSSICLE_ENGINE_LINK_H
 
 #include "base/status.h"
+#include "engine/load_meter.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -66,6 +67,14 @@ Status link_send(const Link *link, const void *bytes, size_t size, LinkHandle ha
 Status link_receive(const Link *link, void *bytes, size_t *size, LinkHandle *handle,
                     uint32_t timeout_ms);
 #define LINK_FOREVER UINT32_MAX
+
+/** [control] When so many milliseconds from now will be over, by load_meter_now_ns; LINK_FOREVER:
+ * UINT64_MAX, which is never. */
+static inline uint64_t link_deadline_ns(uint32_t timeout_ms)
+{
+    return timeout_ms == LINK_FOREVER ? UINT64_MAX
+                                      : load_meter_now_ns() + (uint64_t)timeout_ms * 1000000;
+}
 
 /** [control] What stands for an open file, which stays open; to be closed. LINK_NO_HANDLE: the
  * system gives none. */

@@ -3,7 +3,6 @@
 
 #include "engine/link.h"
 
-#include "engine/load_meter.h"
 #include "engine/mach_packet_darwin.h"
 
 #include <stdio.h>
@@ -178,7 +177,7 @@ void link_close(Link *link, uint32_t patience_ms, char *text, size_t size)
     MachPacketIn in;
     size_t bytes = 0;
     Status status = STATUS_OK;
-    const uint64_t deadline_ns = load_meter_now_ns() + (uint64_t)patience_ms * 1000000;
+    const uint64_t deadline_ns = link_deadline_ns(patience_ms);
     if (link->ports[PORT_RECEIVE] == MACH_PORT_NULL)
         return;
     while (status == STATUS_OK && !has_ended(link) && load_meter_now_ns() < deadline_ns)

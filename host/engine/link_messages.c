@@ -151,12 +151,6 @@ static Status take_packet(LinkEnd *end, const unsigned char *packet, size_t size
     return STATUS_OK;
 }
 
-uint64_t link_deadline_ns(uint32_t timeout_ms)
-{
-    return timeout_ms == LINK_FOREVER ? UINT64_MAX
-                                      : load_meter_now_ns() + (uint64_t)timeout_ms * 1000000;
-}
-
 static uint32_t left_ms(uint64_t deadline_ns)
 {
     if (deadline_ns == UINT64_MAX)

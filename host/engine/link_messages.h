@@ -77,13 +77,10 @@ void link_end_cleanup(LinkEnd *end);
 Status link_end_send(LinkEnd *end, LinkMessageKind kind, const MessageWriter *content,
                      LinkHandle handle);
 
-/** [control] What to give link_end_receive: so long from now, or LINK_FOREVER. */
-uint64_t link_deadline_ns(uint32_t timeout_ms);
-
-/** [control, one thread at a time] Receive the next message; its content is good until the next
- * call. Fails as link_receive does, with STATUS_BAD_FORMAT too for what isn't a message to us, and
- * STATUS_NO_MEMORY. STATUS_BUSY: it wasn't there as a whole at the deadline, however much of it had
- * come; what has come isn't lost. */
+/** [control, one thread at a time] Receive the next message, until a time of link_deadline_ns; its
+ * content is good until the next call. Fails as link_receive does, with STATUS_BAD_FORMAT too for
+ * what isn't a message to us, and STATUS_NO_MEMORY. STATUS_BUSY: it wasn't there as a whole at the
+ * deadline, however much of it had come; what has come isn't lost. */
 Status link_end_receive(LinkEnd *end, LinkMessage *message, uint64_t deadline_ns);
 
 #endif
