@@ -14,6 +14,11 @@ build=$PWD/build-darwin
 zig=$(bundle/darwin/toolchain.sh --where)/zig/zig
 export ZIG_GLOBAL_CACHE_DIR="$build/zig-cache" ZIG_LOCAL_CACHE_DIR="$build/zig-cache"
 
+# Debian has it in the folder of its version alone.
+for lipo in llvm-lipo /usr/lib/llvm-*/bin/llvm-lipo; do
+    if command -v "$lipo" >/dev/null; then break; fi
+done
+
 mkdir -p "$build/faults"
 for name in crash hang; do
     for cpu in x86_64 aarch64; do
@@ -22,6 +27,6 @@ for name in crash hang; do
             -Imodule-api -c "tests/faults/modules/$name.c" -o "$stem.o"
         bundle/darwin/cc.sh "$zig" $cpu "$build/lib" -shared -o "$stem.dylib" "$stem.o"
     done
-    llvm-lipo -create "$build/faults/$name"-*.dylib -output "$build/faults/$name.dylib"
+    "$lipo" -create "$build/faults/$name"-*.dylib -output "$build/faults/$name.dylib"
     rm "$build/faults/$name"-*
 done
